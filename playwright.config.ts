@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** `browser`: the headless host in Chromium. `desktop`: the built app in Electron (see `scripts/test.mjs`). */
+export default defineConfig({
+  timeout: 60_000,
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  outputDir: 'test-results',
+  projects: [
+    { name: 'browser', testDir: 'tests/e2e' },
+    { name: 'desktop', testDir: 'tests/desktop' },
+  ],
+});
