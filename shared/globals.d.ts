@@ -1,0 +1,4 @@
+/** The part of AbortSignal that the contract names; every runtime of ours has it. */
+interface AbortSignal {
+  readonly aborted: boolean;
+}
