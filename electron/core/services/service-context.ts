@@ -1,0 +1,28 @@
+import type { ConnectionStore } from '../config/connection-store.ts';
+import type { SettingsStore } from '../config/settings-store.ts';
+import type { CoreOptions } from '../core.ts';
+import type { FileGrants } from '../ports.ts';
+import type { JobTracker } from '../sync/job-tracker.ts';
+import type { Maintenance } from '../sync/maintenance.ts';
+import type { Scheduler } from '../sync/scheduler.ts';
+import type { SyncEngine } from '../sync/sync-engine.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { CacheAccess } from './cache-access.ts';
+import type { EventHub } from './event-hub.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What the services are made of. */
+export interface ServiceContext {
+  options: CoreOptions;
+  vault: Vault;
+  cache: CacheAccess;
+  connections: ConnectionStore;
+  settings: SettingsStore;
+  events: EventHub;
+  jobs: JobTracker;
+  sessions: Sessions;
+  engine: SyncEngine;
+  scheduler: Scheduler;
+  maintenance: Maintenance;
+  grants: FileGrants;
+}
