@@ -1,0 +1,7 @@
+import { aws } from './aws/index.ts';
+import { demo } from './demo/index.ts';
+import { focusFile } from './focus-file/index.ts';
+import type { Connector } from './sdk.ts';
+
+/** Every connector of this build: one line each. */
+export const connectors: readonly Connector[] = [demo, focusFile, aws];

@@ -1,0 +1,50 @@
+import type { ComputeSource } from '#core/capabilities/compute.ts';
+import type { CostSource } from '#core/capabilities/costs.ts';
+import type { MachineControl } from '#core/capabilities/machine-control.ts';
+import type { Clock, HttpPort, Logger } from '#core/ports.ts';
+import type { CheckResult, ConnectionSettings, Manifest } from '#shared/model/connection.ts';
+
+/** What a connector gets to work with. */
+export interface ConnectorContext {
+  connectionId: string;
+  /** Values of the manifest's non-secret fields, defaults filled in and types checked. */
+  settings: ConnectionSettings;
+  /** A secret from the vault; null when it was not set. Throws `AppFailure` `auth_required` when the vault is locked. */
+  secret(key: string): Promise<string | null>;
+  /** Fires when the session must end. */
+  signal: AbortSignal;
+  log: Logger;
+  clock: Clock;
+  http: HttpPort;
+}
+
+/** An open connection to a provider. Everything it throws in an expected way is an `AppFailure`. */
+export interface Session {
+  /** Who we are there, and each missing permission by name. Changes nothing and costs nothing. */
+  check(): Promise<CheckResult>;
+  costs?: CostSource;
+  compute?: ComputeSource;
+  control?: MachineControl;
+  close(): Promise<void>;
+}
+
+/** One provider. `open` loads the provider's SDK on first use. */
+export interface Connector {
+  manifest: Manifest;
+  open(context: ConnectorContext): Promise<Session>;
+}
+
+export { BatchBuilder, type CostRowInput } from '#core/capabilities/batch-builder.ts';
+export type { ComputeSource } from '#core/capabilities/compute.ts';
+export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capabilities/cost-batch.ts';
+export type { CostSource } from '#core/capabilities/costs.ts';
+export type { MachineChange, MachineControl } from '#core/capabilities/machine-control.ts';
+export { batchBuffers, readBatch, textEntries } from '#core/capabilities/read-batch.ts';
+export type { Page, ReadOptions, Scope, Source } from '#core/capabilities/source.ts';
+export type { Clock, HttpPort, Logger } from '#core/ports.ts';
+export { connectGroups, exposeGroups, type Groups, moved } from '#core/threads/thread-api.ts';
+export { workerUrl } from '#core/worker-url.ts';
+export { type AppError, AppFailure, appError, failure, toAppError } from '#shared/errors/app-error.ts';
+export type { CheckResult, ConnectionSettings, Manifest, Permission } from '#shared/model/connection.ts';
+export type { BadRow, ConformanceReport, ExchangeRate } from '#shared/model/cost.ts';
+export type { Machine, MachineState } from '#shared/model/machine.ts';
