@@ -1,0 +1,62 @@
+import { IconActivity, IconChartBar, IconLayoutDashboard, IconPlugConnected, IconServer2, IconSettings } from '@tabler/icons-react';
+import { lazy } from 'react';
+import { Overview } from '../features/overview/overview-screen.tsx';
+
+const costs = () => import('../features/costs/costs-screen.tsx');
+const compute = () => import('../features/compute/compute-screen.tsx');
+const connections = () => import('../features/connections/connections-screen.tsx');
+const activity = () => import('../features/activity/activity-screen.tsx');
+const settings = () => import('../features/settings/settings-screen.tsx');
+
+/** The first screen is in the entry chunk; the others come when asked for, or when the console is idle. */
+export const screens = [
+  { path: '/', key: 'o', title: 'Overview', icon: IconLayoutDashboard, component: Overview },
+  { path: '/costs', key: 'c', title: 'Costs', icon: IconChartBar, component: lazy(async () => ({ default: (await costs()).CostsScreen })) },
+  {
+    path: '/compute',
+    key: 'm',
+    title: 'Compute',
+    icon: IconServer2,
+    component: lazy(async () => ({ default: (await compute()).ComputeScreen })),
+  },
+  {
+    path: '/connections',
+    key: 'n',
+    title: 'Connections',
+    icon: IconPlugConnected,
+    component: lazy(async () => ({ default: (await connections()).ConnectionsScreen })),
+  },
+  {
+    path: '/activity',
+    key: 'a',
+    title: 'Activity',
+    icon: IconActivity,
+    component: lazy(async () => ({ default: (await activity()).ActivityScreen })),
+  },
+  {
+    path: '/settings',
+    key: 's',
+    title: 'Settings',
+    icon: IconSettings,
+    component: lazy(async () => ({ default: (await settings()).SettingsScreen })),
+  },
+] as const;
+
+function whenIdle(work: () => Promise<void>): void {
+  requestIdleCallback(() => void work(), { timeout: 5000 });
+}
+
+/** Loads the other screens while nothing else is to do, so that a click on them shows them at once. */
+export function preloadScreens(): void {
+  const all = [costs, compute, connections, activity, settings];
+  const loadOne = async () => {
+    const load = all.shift();
+    if (!load) return;
+    // A screen that does not load now is asked for again when someone goes there.
+    await load().then(
+      () => whenIdle(loadOne),
+      () => {},
+    );
+  };
+  whenIdle(loadOne);
+}

@@ -1,0 +1,81 @@
+import { useEffect } from 'react';
+import { navigate, parseHash } from '../hash-location.ts';
+import { useSettings } from '../preferences.ts';
+import { scopeFromSearch, scopeSearch } from '../scope.ts';
+import { screens } from '../screens.ts';
+import { useSync } from '../sync.ts';
+
+export type Overlay = 'palette' | 'keys';
+
+/** Every key of the console, for the keyboard map. */
+export const keyMap: { keys: string[]; does: string; group: string }[] = [
+  { keys: ['Ctrl', 'K'], does: 'Search, screens and commands', group: 'Everywhere' },
+  { keys: ['?'], does: 'This keyboard map', group: 'Everywhere' },
+  { keys: ['/'], does: 'Go to the filter of the screen', group: 'Everywhere' },
+  { keys: ['r'], does: 'Refresh what is past its age limit', group: 'Everywhere' },
+  { keys: ['Esc'], does: 'Close what is open on top', group: 'Everywhere' },
+  ...screens.map(({ key, title }) => ({ keys: ['g', key], does: title, group: 'Go to' })),
+  { keys: ['↑', '↓'], does: 'Row before, row after', group: 'In a grid' },
+  { keys: ['Page Up', 'Page Down'], does: 'A screenful of rows', group: 'In a grid' },
+  { keys: ['Home', 'End'], does: 'First row, last row', group: 'In a grid' },
+  { keys: ['Enter'], does: 'Open the row', group: 'In a grid' },
+  { keys: ['←', '→'], does: 'On a column edge: narrower, wider', group: 'In a grid' },
+];
+
+const sequenceMs = 1500;
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function goTo(path: string): void {
+  const scope = scopeSearch(scopeFromSearch(parseHash(location.hash).search));
+  navigate(scope ? `${path}?${scope}` : path);
+}
+
+function focusFilter(): boolean {
+  const input = document.querySelector<HTMLInputElement>('main [data-filter-input]');
+  input?.focus();
+  input?.select();
+  return input !== null;
+}
+
+interface Actions {
+  open: (overlay: Overlay) => void;
+  sync: () => void;
+}
+
+/** Handles one plain key; `afterG` says that `g` came right before. Returns whether the key was used. */
+function plainKey(key: string, afterG: boolean, { open, sync }: Actions): boolean {
+  if (afterG) {
+    const screen = screens.find((one) => one.key === key);
+    if (screen) goTo(screen.path);
+    return screen !== undefined;
+  }
+  if (key === '?') open('keys');
+  else if (key === 'r') sync();
+  else if (key === '/') return focusFilter();
+  else return false;
+  return true;
+}
+
+/** Listens for the keys of the console. Single keys can be switched off in the settings (WCAG 2.1.4). */
+export function useShortcuts(open: (overlay: Overlay) => void): void {
+  const sync = useSync();
+  const single = useSettings()?.singleKeys ?? true;
+  useEffect(() => {
+    let gAt = 0;
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        return open('palette');
+      }
+      if (!single || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const afterG = event.timeStamp - gAt < sequenceMs && gAt > 0;
+      gAt = event.key === 'g' && !afterG ? event.timeStamp : 0;
+      if (plainKey(event.key, afterG, { open, sync: () => void sync() })) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [open, single, sync]);
+}

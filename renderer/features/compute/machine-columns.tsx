@@ -1,0 +1,71 @@
+import type { CachedMachine } from '#shared/model/machine.ts';
+import { providerName } from '../../ui/format/provider.ts';
+import { formatTime } from '../../ui/format/time.ts';
+import type { GridColumn } from '../../ui/grid/data-grid.tsx';
+import { EnvironmentMark, MachineState } from '../../ui/machine-state.tsx';
+
+type Column = GridColumn<CachedMachine>;
+
+export interface Names {
+  zone: string;
+  /** Connection id → name. */
+  connections: Map<string, string>;
+}
+
+const percent = (value: number | null) => (value === null ? <span className="ae-muted">–</span> : `${value.toFixed(0)} %`);
+
+/** Columns that every machine has. Ids are the names the host sorts and exports by. */
+function fixedColumns({ zone, connections }: Names): Column[] {
+  return [
+    { id: 'name', header: 'Name', width: 230, cell: (machine) => machine.name || <span className="ae-muted">unnamed</span> },
+    { id: 'state', header: 'State', width: 110, cell: (machine) => <MachineState state={machine.state} /> },
+    { id: 'environment', header: 'Environment', width: 120, cell: (machine) => <EnvironmentMark environment={machine.environment} /> },
+    { id: 'provider', header: 'Provider', width: 110, cell: (machine) => providerName(machine.provider) },
+    { id: 'accountName', header: 'Account', width: 150, cell: (machine) => machine.accountName || machine.account },
+    { id: 'account', header: 'Account id', width: 140, cell: (machine) => machine.account },
+    { id: 'region', header: 'Region', width: 120, cell: (machine) => machine.region },
+    { id: 'zone', header: 'Zone', width: 120, cell: (machine) => machine.zone },
+    { id: 'type', header: 'Type', width: 150, cell: (machine) => machine.type },
+    { id: 'os', header: 'System', width: 90, cell: (machine) => machine.os },
+    { id: 'privateIp', header: 'Private address', width: 130, cell: (machine) => <span className="ae-mono">{machine.privateIp}</span> },
+    { id: 'publicIp', header: 'Public address', width: 130, cell: (machine) => <span className="ae-mono">{machine.publicIp}</span> },
+    { id: 'cpuPercent', header: 'CPU', width: 72, numeric: true, cell: (machine) => percent(machine.cpuPercent) },
+    { id: 'memoryPercent', header: 'Memory', width: 84, numeric: true, cell: (machine) => percent(machine.memoryPercent) },
+    {
+      id: 'launched',
+      header: 'Launched',
+      width: 190,
+      cell: (machine) => (machine.launched === null ? '' : formatTime(machine.launched, zone)),
+    },
+    { id: 'id', header: 'Id', width: 200, cell: (machine) => <span className="ae-mono">{machine.id}</span> },
+    {
+      id: 'connectionId',
+      header: 'Connection',
+      width: 150,
+      cell: (machine) => connections.get(machine.connectionId) ?? machine.connectionId,
+    },
+  ];
+}
+
+function tagColumn(key: string): Column {
+  return { id: `tag:${key}`, header: `Tag ${key}`, width: 130, sortable: true, cell: (machine) => machine.tags[key] ?? '' };
+}
+
+/** Every column that can be shown: the fixed ones and one per tag key in the estate. */
+export function machineGridColumns(names: Names, tagKeys: string[]): Column[] {
+  return [...fixedColumns(names).map((column) => ({ ...column, sortable: true })), ...tagKeys.map(tagColumn)];
+}
+
+export const defaultColumns = [
+  'name',
+  'state',
+  'environment',
+  'provider',
+  'accountName',
+  'region',
+  'type',
+  'os',
+  'privateIp',
+  'cpuPercent',
+  'launched',
+];
