@@ -1,0 +1,90 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { expect, test } from 'vitest';
+import { machinesOf } from '#connectors/aws/machines.ts';
+import { machineSchema } from '#shared/model/machine.ts';
+
+const place = { region: 'eu-west-1', alias: 'shop-prod' };
+
+function machineOf(instance: Instance) {
+  const [machine] = machinesOf([{ OwnerId: '111122223333', Instances: [{ InstanceId: 'i-1', ...instance }] }], place);
+  return machine!;
+}
+
+test('maps every field', () => {
+  const launched = new Date('2026-03-01T10:00:00Z');
+  const machine = machineOf({
+    State: { Name: 'running' },
+    InstanceType: 'm7g.large',
+    PlatformDetails: 'Linux/UNIX',
+    PrivateIpAddress: '10.0.0.1',
+    PublicIpAddress: '203.0.113.7',
+    LaunchTime: launched,
+    Placement: { AvailabilityZone: 'eu-west-1a' },
+    Tags: [
+      { Key: 'Name', Value: 'web-1' },
+      { Key: 'Stage', Value: 'prod' },
+    ],
+  });
+  expect(machineSchema.parse(machine)).toEqual({
+    id: 'i-1',
+    name: 'web-1',
+    provider: 'aws',
+    account: '111122223333',
+    accountName: 'shop-prod',
+    region: 'eu-west-1',
+    zone: 'eu-west-1a',
+    state: 'running',
+    providerState: 'running',
+    type: 'm7g.large',
+    os: 'Linux/UNIX',
+    privateIp: '10.0.0.1',
+    publicIp: '203.0.113.7',
+    environment: 'prod',
+    launched: launched.getTime(),
+    tags: { Name: 'web-1', Stage: 'prod' },
+    cpuPercent: null,
+    memoryPercent: null,
+  });
+});
+
+test.each([
+  ['pending', 'starting'],
+  ['running', 'running'],
+  ['shutting-down', 'stopping'],
+  ['stopping', 'stopping'],
+  ['stopped', 'stopped'],
+  ['terminated', 'terminated'],
+  ['hibernating', 'unknown'],
+])('state %s is %s', (name, state) => {
+  expect(machineOf({ State: { Name: name as 'running' } })).toMatchObject({ state, providerState: name });
+});
+
+test('a machine that says little is still listed', () => {
+  const [machine] = machinesOf([{ OwnerId: '1', Instances: [{ InstanceId: 'i-1', Platform: 'Windows' }] }], {
+    region: 'eu-west-1',
+    alias: '',
+  });
+  expect(machine).toMatchObject({
+    id: 'i-1',
+    name: 'i-1',
+    accountName: '1',
+    os: 'Windows',
+    launched: null,
+    environment: '',
+    state: 'unknown',
+    tags: {},
+  });
+});
+
+test.each(['environment', 'Environment', 'ENV', 'stage'])('the tag %s names the environment', (Key) => {
+  expect(machineOf({ Tags: [{ Key, Value: 'staging' }] }).environment).toBe('staging');
+});
+
+test('environment goes before env and stage, an empty one does not count', () => {
+  const tags = [
+    { Key: 'stage', Value: 'c' },
+    { Key: 'env', Value: 'b' },
+    { Key: 'environment', Value: '' },
+  ];
+  expect(machineOf({ Tags: tags }).environment).toBe('b');
+});

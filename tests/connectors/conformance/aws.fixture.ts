@@ -1,0 +1,107 @@
+import { Agent } from 'node:http';
+import { type ScriptedReply, type ScriptedRequest, startScriptedServer } from '#tests/helpers/scripted-server.ts';
+import {
+  costExplorerPage,
+  describeInstances,
+  describeRegions,
+  dryRun,
+  errorXml,
+  identity,
+  noAlias,
+  simulatePolicy,
+} from './aws-replies.ts';
+import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
+
+/** Self-authored: answers as AWS's API references describe them (see `aws-replies.ts`), enough for what the connector asks. */
+type Script = (operation: string, request: ScriptedRequest) => ScriptedReply | null;
+
+/** EC2, IAM and STS name the operation in the form, Cost Explorer in a header. */
+function operationOf(request: ScriptedRequest): string {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string' ? target.split('.').at(-1)! : (new URLSearchParams(request.body).get('Action') ?? '');
+}
+
+interface Estate {
+  /** Pages of instances and of costs. */
+  pages: number;
+  allowed: boolean;
+}
+
+function healthyReply(operation: string, request: ScriptedRequest, { pages, allowed }: Estate): ScriptedReply {
+  const form = new URLSearchParams(request.body);
+  if (operation === 'GetCallerIdentity') return identity;
+  if (operation === 'ListAccountAliases') return noAlias;
+  if (operation === 'DescribeRegions') return describeRegions(['eu-west-1']);
+  if (operation === 'SimulatePrincipalPolicy') return simulatePolicy(allowed);
+  if (operation === 'GetCostAndUsage')
+    return costExplorerPage(tokenOf((JSON.parse(request.body) as { NextPageToken?: string }).NextPageToken), pages);
+  if (form.get('DryRun') === 'true') return dryRun(allowed);
+  return describeInstances(tokenOf(form.get('NextToken')), pages);
+}
+
+/** Number of the page that a token stands for; 0 without one. */
+function tokenOf(token: string | null | undefined): number {
+  return token ? Number(token.replace('page-', '')) : 0;
+}
+
+async function prepare(script: Script, estate: Estate): Promise<Prepared> {
+  const server = await startScriptedServer((request) => {
+    const operation = operationOf(request);
+    return script(operation, request) ?? healthyReply(operation, request, estate);
+  });
+  const agent = new Agent({ keepAlive: true });
+  return {
+    settings: {
+      auth: 'keys',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      regions: '',
+      endpoint: server.url,
+      costs: true,
+      costMonths: 1,
+      homeRegion: 'us-east-1',
+    },
+    secrets: { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+    http: { agent: async () => agent, fetch: globalThis.fetch },
+    async cleanup() {
+      agent.destroy();
+      await server.close();
+    },
+  };
+}
+
+const scripted =
+  (script: Script = () => null, estate: Partial<Estate> = {}): Prepare =>
+  () =>
+    prepare(script, { pages: 1, allowed: true, ...estate });
+
+const isRead = (operation: string) => operation === 'DescribeInstances' || operation === 'GetCostAndUsage';
+
+/** A port on which nothing listens any more. */
+async function nobodyThere(): Promise<Prepared> {
+  const prepared = await prepare(() => null, { pages: 1, allowed: true });
+  await prepared.cleanup?.();
+  return { ...prepared, http: { agent: async () => new Agent(), fetch: globalThis.fetch }, cleanup: async () => {} };
+}
+
+export const awsFixture: ConnectorFixture = {
+  kind: 'aws',
+  situations: {
+    healthy: scripted(),
+    paged: scripted(() => null, { pages: 3 }),
+    missingPermission: { prepare: scripted(() => null, { allowed: false }), names: ['ec2:DescribeInstances', 'ce:GetCostAndUsage'] },
+    rateLimited: {
+      prepare: scripted((operation) =>
+        isRead(operation)
+          ? { ...errorXml(operation, 503, 'RequestLimitExceeded', 'LimitExceededException'), headers: { 'retry-after': '7' } }
+          : null,
+      ),
+      retryAfterMs: 7000,
+    },
+    expired: scripted((operation) => errorXml(operation, 400, 'ExpiredToken', 'ExpiredTokenException')),
+    malformed: {
+      prepare: scripted((operation) => (isRead(operation) ? { status: 200, body: '<html>maintenance' } : null)),
+      code: 'provider_unavailable',
+    },
+    offline: nobodyThere,
+  },
+};
