@@ -1,8 +1,11 @@
+import type { ActionSource, InspectSource } from '#core/capabilities/actions.ts';
 import type { ComputeSource } from '#core/capabilities/compute.ts';
 import type { CostSource } from '#core/capabilities/costs.ts';
-import type { MachineControl } from '#core/capabilities/machine-control.ts';
+import type { MetricSource } from '#core/capabilities/metrics.ts';
 import type { Clock, HttpPort, Logger } from '#core/ports.ts';
+import type { ConnectSnippet } from '#shared/model/action.ts';
 import type { CheckResult, ConnectionSettings, Manifest } from '#shared/model/connection.ts';
+import type { Machine } from '#shared/model/machine.ts';
 
 /** What a connector gets to work with. */
 export interface ConnectorContext {
@@ -24,7 +27,9 @@ export interface Session {
   check(): Promise<CheckResult>;
   costs?: CostSource;
   compute?: ComputeSource;
-  control?: MachineControl;
+  actions?: ActionSource;
+  inspect?: InspectSource;
+  metrics?: MetricSource;
   close(): Promise<void>;
 }
 
@@ -32,19 +37,34 @@ export interface Session {
 export interface Connector {
   manifest: Manifest;
   open(context: ConnectorContext): Promise<Session>;
+  /** Commands that connect to one of its machines; made without asking the provider. */
+  connect?(machine: Machine): ConnectSnippet[];
 }
 
+export type {
+  ActionCall,
+  ActionSource,
+  InspectSource,
+  ProgressCall,
+  StepAccepted,
+  StepCall,
+  StepProgress,
+  TargetPlan,
+} from '#core/capabilities/actions.ts';
 export { BatchBuilder, type CostRowInput } from '#core/capabilities/batch-builder.ts';
 export type { ComputeSource } from '#core/capabilities/compute.ts';
 export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capabilities/cost-batch.ts';
 export type { CostSource } from '#core/capabilities/costs.ts';
-export type { MachineChange, MachineControl } from '#core/capabilities/machine-control.ts';
+export type { MetricPage, MetricRequest, MetricSource } from '#core/capabilities/metrics.ts';
 export { batchBuffers, readBatch, textEntries } from '#core/capabilities/read-batch.ts';
 export type { Page, ReadOptions, Scope, Source } from '#core/capabilities/source.ts';
 export type { Clock, HttpPort, Logger } from '#core/ports.ts';
 export { connectGroups, exposeGroups, type Groups, moved } from '#core/threads/thread-api.ts';
 export { workerUrl } from '#core/worker-url.ts';
 export { type AppError, AppFailure, appError, failure, toAppError } from '#shared/errors/app-error.ts';
+export type { Action, ActionInput, ConnectSnippet, CostDelta, Inspection, PlanStep, Related } from '#shared/model/action.ts';
 export type { CheckResult, ConnectionSettings, Manifest, Permission } from '#shared/model/connection.ts';
 export type { BadRow, ConformanceReport, ExchangeRate } from '#shared/model/cost.ts';
-export type { Machine, MachineState } from '#shared/model/machine.ts';
+export { environmentTag } from '#shared/model/environment.ts';
+export { type Capacity, type Health, type Machine, type MachineKind, type MachineState, plainMachine } from '#shared/model/machine.ts';
+export type { MetricName, Series } from '#shared/model/metric.ts';

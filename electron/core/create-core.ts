@@ -1,9 +1,13 @@
 import { mkdirSync } from 'node:fs';
+import { createActionEngine } from './actions/create-action-engine.ts';
+import { createAuditLog } from './audit/audit-log.ts';
 import { openCacheThread } from './cache/cache-thread.ts';
 import { type ConnectionStore, openConnectionStore } from './config/connection-store.ts';
 import { type HomeLock, openHomeLock } from './config/home-lock.ts';
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import type { Core, CoreOptions } from './core.ts';
+import { createOperationsAccess, type OperationsThread } from './operations/operations-access.ts';
+import { openOperationsThread } from './operations/operations-thread.ts';
 import type { Keyring } from './ports.ts';
 import { type CacheAccess, type CacheThread, createCacheAccess } from './services/cache-access.ts';
 import { createEventHub, type EventHub } from './services/event-hub.ts';
@@ -29,6 +33,7 @@ export interface CoreParts {
   /** For jitter: 0 ≤ x < 1. */
   random(): number;
   openCacheThread(): CacheThread;
+  openOperationsThread(): OperationsThread;
 }
 
 /** A refresh by itself has time; the command line answers a person who waits. */
@@ -108,13 +113,34 @@ function build(ground: Ground): ServiceContext {
     retry: options.schedule ? patient : prompt,
     random: parts.random ?? Math.random,
     secretsOf: (connectionId) => (key) => vault.secrets.get(connectionId, key),
+    environmentRules: () => settings.get().environments.rules,
     afterCosts: async () => void (await maintenance.evict()),
   };
   const engine = createSyncEngine(context);
   const enabled = () => settings.get().autoSync;
   const scheduler = createScheduler({ context, connections, engine, maintenance, lock, enabled, takeInterrupted: left.take });
   const grants = createFileGrants();
-  return { options, vault, cache, connections, settings, events, jobs, sessions, engine, scheduler, maintenance, grants };
+  const openThread = parts.openOperationsThread ?? (() => openOperationsThread({ logger }));
+  const operations = createOperationsAccess({ home: options.home, key: () => vault.cacheKey(), openThread });
+  const audit = createAuditLog({ operations, clock, events, via: options.shell.kind });
+  const actions = createActionEngine();
+  return {
+    options,
+    vault,
+    cache,
+    connections,
+    settings,
+    events,
+    jobs,
+    sessions,
+    engine,
+    scheduler,
+    maintenance,
+    grants,
+    operations,
+    audit,
+    actions,
+  };
 }
 
 /**
@@ -124,10 +150,13 @@ function build(ground: Ground): ServiceContext {
 export async function createCore(options: CoreOptions, parts: Partial<CoreParts> = {}): Promise<Core> {
   const ground = await layGround(options, parts);
   const context = build(ground);
-  const { events, cache, scheduler, jobs, engine, vault, grants } = context;
+  const { events, cache, scheduler, jobs, engine, vault, grants, operations, actions } = context;
   seedDemo(ground);
   void cache.api().catch((cause: unknown) => options.logger.warn('cache not open yet', { cause }));
-  if (options.schedule) scheduler.start();
+  if (options.schedule) {
+    scheduler.start();
+    void actions.resumeAll().catch((cause: unknown) => options.logger.warn('unfinished runs not resumed', { cause }));
+  }
   const unfollow = options.connectivity.onChange(() => events.emit({ type: 'connectivity', online: options.connectivity.online() }));
   return {
     services: createServices(context),
@@ -137,7 +166,9 @@ export async function createCore(options: CoreOptions, parts: Partial<CoreParts>
       unfollow();
       await scheduler.stop();
       jobs.interrupt();
+      await actions.stop();
       await engine.idle();
+      await operations.close();
       await cache.close();
       vault.close();
       ground.lock.release();

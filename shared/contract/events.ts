@@ -2,7 +2,21 @@ import { z } from 'zod';
 import { jobSchema } from '../model/job.ts';
 
 /** Names of what can change; views re-read the ones they show. */
-export const changeTables = ['connections', 'machines', 'costs', 'freshness', 'jobs', 'settings', 'vault', 'imports'] as const;
+export const changeTables = [
+  'connections',
+  'machines',
+  'costs',
+  'freshness',
+  'jobs',
+  'settings',
+  'vault',
+  'imports',
+  'runs',
+  'audit',
+  'metrics',
+  'schedules',
+  'recommendations',
+] as const;
 export type ChangeTable = (typeof changeTables)[number];
 
 /** Notices from the privileged side. Never callbacks, never data beyond what is named here. */

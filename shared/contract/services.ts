@@ -1,5 +1,16 @@
 import { z } from 'zod';
+import {
+  type ApplyResult,
+  actionInputSchema,
+  type ConnectSnippet,
+  type Inspection,
+  type OfferedAction,
+  type Plan,
+  type Run,
+  type RunTarget,
+} from '../model/action.ts';
 import type { AppInfo, CacheStatus } from '../model/app-info.ts';
+import { type AuditLine, type AuditRecord, type AuditVerdict, auditQuerySchema } from '../model/audit.ts';
 import { type CheckResult, type Connection, connectionSchema, type Manifest, settingsSchema } from '../model/connection.ts';
 import {
   type BadRow,
@@ -14,8 +25,28 @@ import {
 } from '../model/cost.ts';
 import { dataSets, type Freshness, type Problem } from '../model/freshness.ts';
 import type { Job } from '../model/job.ts';
-import { type CachedMachine, type MachineFacets, type MachineQueryResult, machineQuerySchema } from '../model/machine.ts';
+import {
+  type CachedMachine,
+  facetColumnSchema,
+  type MachineFacets,
+  type MachineGroup,
+  type MachineKey,
+  type MachineQueryResult,
+  machineKeySchema,
+  machineQuerySchema,
+  machineSelectionSchema,
+} from '../model/machine.ts';
+import { type MetricsResult, metricNames, metricsQuerySchema, type Series } from '../model/metric.ts';
 import type { Overview } from '../model/overview.ts';
+import { type RecommendationResult, recommendationQuerySchema } from '../model/recommendation.ts';
+import {
+  type Hold,
+  type ScheduleExport,
+  type ScheduleRun,
+  type ScheduleView,
+  scheduleInputSchema,
+  scheduleTargetsSchema,
+} from '../model/schedule.ts';
 import { type SettingsModel, settingsPatchSchema } from '../model/settings.ts';
 import { type VaultStatus, vaultBackends } from '../model/vault.ts';
 import { type Client, type Handlers, method } from './method.ts';
@@ -26,6 +57,12 @@ const connectionId = z.strictObject({ connectionId: id });
 /** A file the person chose (dialog, drop or upload): the renderer holds the token, never the path. */
 const fileToken = z.string().min(8).max(100);
 const minute = 60_000;
+/** Targets of one plan: named one by one, or all machines that match. At most 2,000 either way. */
+const planTargets = z.union([
+  z.strictObject({ machines: z.array(machineKeySchema).min(1).max(2000) }),
+  z.strictObject({ selection: machineSelectionSchema }),
+]);
+const page = { offset: z.number().int().nonnegative().default(0), limit: z.number().int().positive().max(2000).default(100) };
 
 /** Everything a renderer may ask for. Nothing else crosses the boundary. */
 export const contract = {
@@ -145,11 +182,88 @@ export const contract = {
     get: method<{ machine: CachedMachine; cost: { currency: string; value: number; from: string; to: string }[]; asOf: number | null }>()(
       z.strictObject({ connectionId: id, machineId: z.string().max(2000) }),
     ),
+    /** The groups of a query with `groupBy`, in the order of its rows. */
+    groups: method<MachineGroup[]>()(z.strictObject({ ...machineSelectionSchema.shape, groupBy: facetColumnSchema })),
+    /** Keys of all machines that match, for a selection; at most 2,000 (`invalid_input` beyond). */
+    keys: method<MachineKey[]>()(machineSelectionSchema),
+    /** What the provider says of a machine right now: its raw record, what depends on it, its events. Needs the provider. */
+    inspect: method<Inspection>()(machineKeySchema, minute),
+    /** Commands that connect to a machine (SSM, SSH, Bastion, IAP), made from what is cached. */
+    connect: method<ConnectSnippet[]>()(machineKeySchema),
     /** Writes the machines matching a query (all pages) as CSV to a granted file. */
     export: method<{ rows: number }>()(
       z.strictObject({ query: machineQuerySchema, columns: z.array(z.string()).min(1).max(60), target: fileToken }),
       5 * minute,
     ),
+  },
+  actions: {
+    /** What can be done to some of these machines. */
+    offered: method<OfferedAction[]>()(z.strictObject({ targets: planTargets })),
+    /** Reads the targets from their providers and says what would be done. Changes nothing. `forbidden` when every target refuses. */
+    plan: method<Plan>()(
+      z.strictObject({ action: z.string().max(60), targets: planTargets, input: actionInputSchema.default({}) }),
+      5 * minute,
+    ),
+    /** A plan by id, as it was made. */
+    getPlan: method<Plan>()(z.strictObject({ planId: id })),
+    /**
+     * Carries a plan out; returns when the run has begun. `confirm` is the text that the plan asks for, `''` for a click.
+     * `invalid_input` for another text, `conflict` for an expired or applied plan.
+     */
+    apply: method<ApplyResult>()(z.strictObject({ planId: id, confirm: z.string().max(200).default('') }), 5 * minute),
+    /** Newest first; of one machine where one is named. */
+    runs: method<{ runs: Run[]; total: number }>()(z.strictObject({ ...page, machine: machineKeySchema.optional() })),
+    /** A run with a window of its targets: those in doubt and failed first, then in order. */
+    run: method<{ run: Run; targets: RunTarget[]; total: number }>()(z.strictObject({ runId: id, ...page })),
+    /** What has not begun is not begun any more; what has goes on. False when the run has ended. */
+    cancel: method<boolean>()(z.strictObject({ runId: id })),
+    /** A plan for the targets of a run that failed, were cancelled or are in doubt; `conflict` while it runs. */
+    retry: method<Plan>()(z.strictObject({ runId: id }), 5 * minute),
+    /** A plan that undoes what a run did, on the targets where it succeeded; `unsupported` where nothing undoes it. */
+    undo: method<Plan>()(z.strictObject({ runId: id }), 5 * minute),
+    /** Goes on with a run that a killed process left: doubtful calls are reconciled first. */
+    resume: method<Run>()(z.strictObject({ runId: id }), minute),
+  },
+  audit: {
+    list: method<{ records: AuditLine[]; total: number }>()(auditQuerySchema),
+    get: method<AuditRecord>()(z.strictObject({ seq: z.number().int().positive() })),
+    /** Checks every record and the chain. */
+    verify: method<AuditVerdict>()(nothing, 5 * minute),
+    /** Writes records as JSON Lines, oldest first, to a granted file. */
+    export: method<{ records: number }>()(z.strictObject({ query: auditQuerySchema, target: fileToken }), 5 * minute),
+  },
+  metrics: {
+    /** Series from the cache, at the finest resolution kept for the time asked. */
+    series: method<MetricsResult>()(metricsQuerySchema),
+    /** Reads what the cache lacks of these machines from their providers, then returns the series. */
+    refresh: method<MetricsResult>()(metricsQuerySchema, minute),
+    /** The last 24 h of one metric for the rows on screen, 24 values each, from the cache alone. Machines without values are left out. */
+    sparks: method<(MachineKey & Series)[]>()(
+      z.strictObject({ machines: z.array(machineKeySchema).max(500), metric: z.enum(metricNames) }),
+    ),
+  },
+  schedules: {
+    list: method<ScheduleView[]>()(nothing),
+    /** Saves a schedule. `confirm`: the name of each guarded environment that it reaches, where one is `typed`. `invalid_input` names the wrong field. */
+    save: method<ScheduleView>()(z.strictObject({ schedule: scheduleInputSchema, confirm: z.string().max(200).default('') })),
+    remove: method<boolean>()(z.strictObject({ scheduleId: id })),
+    /** The next times of a schedule before it is saved, holidays left out, epoch ms UTC. */
+    preview: method<{ at: number; action: 'start' | 'stop'; skipped: string | null }[]>()(
+      z.strictObject({ schedule: scheduleInputSchema, count: z.number().int().positive().max(100).default(14) }),
+    ),
+    history: method<{ runs: ScheduleRun[]; total: number }>()(z.strictObject({ ...page, scheduleId: id.optional() })),
+    holds: method<Hold[]>()(nothing),
+    addHold: method<Hold>()(
+      z.strictObject({ targets: scheduleTargetsSchema, reason: z.string().trim().min(1).max(300), until: z.number() }),
+    ),
+    removeHold: method<boolean>()(z.strictObject({ holdId: id })),
+    /** The schedule as each provider's own scheduler definition, for the machines it reaches now. */
+    export: method<ScheduleExport[]>()(z.strictObject({ scheduleId: id })),
+  },
+  recommendations: {
+    list: method<RecommendationResult>()(recommendationQuerySchema, minute),
+    dismiss: method<boolean>()(z.strictObject({ id: z.string().max(3000), reason: z.string().trim().min(1).max(300) })),
+    restore: method<boolean>()(z.strictObject({ id: z.string().max(3000) })),
   },
   overview: {
     get: method<Overview>()(nothing, minute),

@@ -1,49 +1,10 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error.ts';
+import { actionSchema } from './action.ts';
+import { fieldSchema } from './field.ts';
 import { dataSets } from './freshness.ts';
 
 export const capabilityNames = ['costs', 'compute', 'objects', 'directory', 'devices', 'places', 'metrics'] as const;
-
-const fieldBase = {
-  key: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
-  label: z.string(),
-  help: z.string().optional(),
-  required: z.boolean().default(false),
-  /** Shown under "Advanced". */
-  advanced: z.boolean().default(false),
-  /** Shown and required only when another field has one of these values. */
-  when: z.object({ key: z.string(), in: z.array(z.string()) }).optional(),
-};
-
-/** One setting of a connector. Forms, command line and docs are made from it. */
-export const fieldSchema = z.discriminatedUnion('type', [
-  z.object({
-    ...fieldBase,
-    type: z.literal('text'),
-    default: z.string().optional(),
-    placeholder: z.string().optional(),
-    pattern: z.string().optional(),
-  }),
-  z.object({ ...fieldBase, type: z.literal('url'), default: z.string().optional(), placeholder: z.string().optional() }),
-  z.object({
-    ...fieldBase,
-    type: z.literal('number'),
-    default: z.number().optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
-    unit: z.string().optional(),
-  }),
-  z.object({ ...fieldBase, type: z.literal('flag'), default: z.boolean().optional() }),
-  z.object({
-    ...fieldBase,
-    type: z.literal('choice'),
-    options: z.array(z.object({ value: z.string(), label: z.string() })),
-    default: z.string().optional(),
-  }),
-  z.object({ ...fieldBase, type: z.literal('file'), extensions: z.array(z.string()) }),
-  z.object({ ...fieldBase, type: z.literal('secret'), placeholder: z.string().optional() }),
-]);
-export type Field = z.infer<typeof fieldSchema>;
 
 /** What a connector declares about itself: plain data, the single source for forms, menus, command line and docs. */
 export const manifestSchema = z.object({
@@ -53,6 +14,8 @@ export const manifestSchema = z.object({
   docsUrl: z.string(),
   fields: z.array(fieldSchema),
   capabilities: z.array(z.enum(capabilityNames)),
+  /** What can be done to its machines. */
+  actions: z.array(actionSchema).optional(),
   /** File endings this connector opens by dialog, drop or `import`, e.g. `.csv.gz`. The file's path goes to the first `file` field. */
   opensFiles: z.array(z.string()).default([]),
   /** Reads this machine only: refreshed while offline too. Connectors that open files are local without saying so. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error.ts';
 
 /** The kinds of data a connector can bring into the cache. */
-export const dataSets = ['costs', 'machines', 'buckets', 'people', 'devices', 'places'] as const;
+export const dataSets = ['costs', 'machines', 'metrics', 'buckets', 'people', 'devices', 'places'] as const;
 export type DataSet = (typeof dataSets)[number];
 
 /** How fresh one cached data set of one connection and scope (region, account or file) is. Times are epoch ms, UTC. */

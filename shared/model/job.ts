@@ -7,11 +7,13 @@ export const jobStates = ['queued', 'running', 'succeeded', 'partial', 'failed',
 /** A piece of long work in the activity tray. Times are epoch ms, UTC. It survives a restart as `interrupted`. */
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['sync', 'import', 'export', 'check', 'maintenance']),
+  kind: z.enum(['sync', 'import', 'export', 'check', 'maintenance', 'action']),
   title: z.string(),
   /** What it is doing now, e.g. `eu-west-1 · 1,200 machines`. */
   description: z.string(),
   connectionId: z.string().nullable(),
+  /** The run whose progress this is, for kind `action`. */
+  runId: z.string().optional(),
   /** What a sync or import reads; an interrupted one goes on with it after a restart. */
   dataSet: z.enum(dataSets).optional(),
   state: z.enum(jobStates),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exchangeRateSchema } from './cost.ts';
+import { environmentsSchema } from './environment.ts';
 
 const gridViewSchema = z.object({
   columns: z.array(z.string()),
@@ -16,6 +17,8 @@ export const settingsModelSchema = z.object({
   /** Show costs in this currency where a rate is known; null shows currencies apart. */
   currency: z.string().length(3).nullable().default(null),
   exchangeRates: z.array(exchangeRateSchema).default([]),
+  /** Which machines are production and the like, and what is asked before they are changed. */
+  environments: environmentsSchema.prefault({}),
   cache: z
     .object({
       /** Upper limit of the cache database; the oldest cost months go first when it is exceeded. */

@@ -1,8 +1,9 @@
-import type { Machine } from '#shared/model/machine.ts';
+import { type Machine, plainMachine } from '#shared/model/machine.ts';
 
 /** A machine with every field set, for tests that care about some of them. */
 export function machine(overrides: Partial<Machine> = {}): Machine {
   return {
+    ...plainMachine,
     id: 'i-1',
     name: 'web-1',
     provider: 'aws',

@@ -1,5 +1,5 @@
 import type { Instance, Reservation } from '@aws-sdk/client-ec2';
-import type { Machine, MachineState } from '../sdk.ts';
+import { environmentTag, type Machine, type MachineState, plainMachine } from '../sdk.ts';
 
 const states: Record<string, MachineState> = {
   pending: 'starting',
@@ -10,15 +10,8 @@ const states: Record<string, MachineState> = {
   terminated: 'terminated',
 };
 
-const environmentKeys = ['environment', 'env', 'stage'];
-
 function tagsOf(instance: Instance): Record<string, string> {
   return Object.fromEntries((instance.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-}
-
-function environmentOf(tags: Record<string, string>): string {
-  const lower = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value]));
-  return environmentKeys.map((key) => lower.get(key)).find((value) => value) ?? '';
 }
 
 /** Where an instance was found. */
@@ -33,6 +26,7 @@ function machineOf(instance: Instance, account: string, place: Place): Machine {
   const id = instance.InstanceId ?? '';
   const providerState = instance.State?.Name ?? '';
   return {
+    ...plainMachine,
     id,
     name: tags['Name'] || id,
     provider: 'aws',
@@ -46,7 +40,7 @@ function machineOf(instance: Instance, account: string, place: Place): Machine {
     os: instance.PlatformDetails ?? instance.Platform ?? '',
     privateIp: instance.PrivateIpAddress ?? '',
     publicIp: instance.PublicIpAddress ?? '',
-    environment: environmentOf(tags),
+    environment: environmentTag(tags),
     launched: instance.LaunchTime?.getTime() ?? null,
     tags,
     cpuPercent: null,

@@ -1,4 +1,4 @@
-import type { Machine, MachineState } from '../sdk.ts';
+import { type Machine, type MachineState, plainMachine } from '../sdk.ts';
 import { dayOf } from './calendar.ts';
 import type { CloudProvider } from './company.ts';
 import type { Fleet } from './fleets.ts';
@@ -66,6 +66,7 @@ function machineIn(view: MachineView, fleet: Fleet, position: number): Machine {
   const { id, name, zone } = identify(view.seed, fleet, slot, gen);
   const state = view.states.at(id, slot.state, view.now);
   return {
+    ...plainMachine,
     id,
     name,
     zone,

@@ -4,7 +4,6 @@ import { computeSource } from './compute-source.ts';
 import { costSource } from './cost-source.ts';
 import { beforeCheck, permissions } from './failures.ts';
 import { machineCount } from './fleets.ts';
-import { machineControl } from './machine-control.ts';
 import type { OpenDemo } from './open-demo.ts';
 import { demoOptions } from './options.ts';
 import { organisation } from './organisation.ts';
@@ -37,7 +36,6 @@ export function openSession(context: ConnectorContext): Session {
     check: async () => check(demo),
     costs: costs.source,
     compute: computeSource(demo),
-    control: machineControl(demo),
     async close() {
       end.abort();
       await costs.close();

@@ -12,9 +12,19 @@ import type {
   CostRowsResult,
   ExchangeRate,
 } from '#shared/model/cost.ts';
+import type { EnvironmentRule } from '#shared/model/environment.ts';
 import type { DataSet, Dated, Freshness } from '#shared/model/freshness.ts';
 import type { Job } from '#shared/model/job.ts';
-import type { CachedMachine, Machine, MachineFacets, MachineQuery, MachineQueryResult } from '#shared/model/machine.ts';
+import type {
+  CachedMachine,
+  FacetColumn,
+  Machine,
+  MachineFacets,
+  MachineGroup,
+  MachineQuery,
+  MachineQueryResult,
+  MachineSelection,
+} from '#shared/model/machine.ts';
 import type { Overview } from '#shared/model/overview.ts';
 import type { CostBatch } from '../capabilities/cost-batch.ts';
 
@@ -82,7 +92,10 @@ export interface CacheApi {
     finish(options: { connectionId: string; scope: string; run: string } & SetOutcome): { removed: number };
     query(query: MachineQuery): Undated<MachineQueryResult>;
     facets(query: MachineQuery): MachineFacets;
-    /** Machines by state and provider, for the overview: answered without reading all machines first, as `facets` must. */
+    groups(query: MachineSelection & { groupBy: FacetColumn }): MachineGroup[];
+    /** Gives every machine its environment anew after the rules changed; returns how many got another one. */
+    relabel(options: { rules: EnvironmentRule[] }): number;
+    /** Single machines by state and provider, for the overview: answered without reading all machines first, as `facets` must. */
     totals(): Overview['machines'];
     get(options: { connectionId: string; machineId: string }): CachedMachine | null;
   };

@@ -1,3 +1,4 @@
+import { type EnvironmentRule, environmentOf } from '#shared/model/environment.ts';
 import type { CachedMachine, MachineQuery, MachineState } from '#shared/model/machine.ts';
 import type { CacheApi } from './cache-api.ts';
 import { MachineIndex } from './machines/machine-index.ts';
@@ -15,11 +16,11 @@ export interface MachinesRepository extends MachinesApi {
   remove(options: { connectionId: string; scope?: string }): number;
 }
 
-type TotalsRow = { state: MachineState; provider: string; count: number };
+type TotalsRow = { kind: string; state: MachineState; provider: string; count: number };
 
 function toTotals(rows: TotalsRow[]): ReturnType<MachinesApi['totals']> {
   const totals: ReturnType<MachinesApi['totals']> = { total: 0, byState: {}, byProvider: {} };
-  for (const { state, provider, count } of rows) {
+  for (const { state, provider, count } of rows.filter(({ kind }) => kind === 'machine')) {
     totals.total += count;
     totals.byState[state] = (totals.byState[state] ?? 0) + count;
     totals.byProvider[provider] = (totals.byProvider[provider] ?? 0) + count;
@@ -41,7 +42,8 @@ function prepare(db: Sqlite) {
       .pluck(),
     countScope: db.prepare('SELECT count(*) FROM machines WHERE connection_id = @connectionId AND scope = @scope').pluck(),
     count: db.prepare('SELECT count(*) FROM machines').pluck(),
-    totals: db.prepare('SELECT state, provider, count(*) AS count FROM machines GROUP BY state, provider'),
+    totals: db.prepare('SELECT kind, state, provider, count(*) AS count FROM machines GROUP BY kind, state, provider'),
+    relabel: db.prepare('UPDATE machines SET environment = @environment WHERE row = @row'),
     all: db.prepare('SELECT * FROM machines'),
     row: db.prepare('SELECT * FROM machines WHERE row = ?'),
     get: db.prepare('SELECT * FROM machines WHERE connection_id = @connectionId AND id = @machineId'),
@@ -94,6 +96,16 @@ export function createMachinesRepository(db: Sqlite, sets: SetsRepository): Mach
     return removal(removed);
   };
 
+  const relabel = (rules: EnvironmentRule[]) => {
+    const changed = (sql.all.all() as MachineRow[]).flatMap((row) => {
+      const machine = { ...toMachine(row), row: row.row };
+      const environment = environmentOf(machine, rules);
+      return environment === machine.environment ? [] : [{ ...machine, environment }];
+    });
+    for (const { row, environment } of changed) sql.relabel.run({ row, environment });
+    return { result: changed.length, follow: (index: MachineIndex) => changed.forEach((machine) => index.put(machine)) };
+  };
+
   const freshness = (query: MachineQuery) => {
     const wanted = query.where.filter((filter) => filter.column === 'connectionId').map((filter) => new Set(filter.values));
     return sets.list({ dataSet: 'machines' }).filter((set) => wanted.every((ids) => ids.has(set.connectionId)));
@@ -111,6 +123,8 @@ export function createMachinesRepository(db: Sqlite, sets: SetsRepository): Mach
     finish: (options) => ({ removed: write(() => finish(options)) }),
     query: (query) => read(query),
     facets: db.transaction((query: MachineQuery) => current().search.facets(query)),
+    groups: db.transaction((query: Parameters<MachinesApi['groups']>[0]) => current().search.groups(query)),
+    relabel: ({ rules }) => write(() => relabel(rules)),
     totals: () => toTotals(sql.totals.all() as TotalsRow[]),
     get: (options) => {
       const row = sql.get.get(options) as MachineRow | undefined;

@@ -1,8 +1,16 @@
 import type { Services } from '#shared/contract/services.ts';
 import { failure } from '#shared/errors/app-error.ts';
-import { type CachedMachine, type MachineColumn, type MachineQuery, machineColumns } from '#shared/model/machine.ts';
+import {
+  type CachedMachine,
+  type MachineColumn,
+  type MachineKey,
+  type MachineQuery,
+  type MachineSelection,
+  machineColumns,
+} from '#shared/model/machine.ts';
 import type { CacheApi } from '../cache/cache-api.ts';
 import type { Groups } from '../threads/thread-api.ts';
+import { useConnection } from './connection-session.ts';
 import { writeCsv } from './csv-file.ts';
 import type { Dating } from './dated.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -65,6 +73,31 @@ function connectionsIn({ where }: MachineQuery): string[] | undefined {
   return where.find((one) => one.column === 'connectionId')?.values;
 }
 
+const maxKeys = 2_000;
+
+async function keys({ cache }: ServiceContext, selection: MachineSelection): Promise<MachineKey[]> {
+  const query: MachineQuery = { ...selection, groupBy: null, sort: { column: 'name', descending: false }, offset: 0, limit: maxKeys };
+  const { rows, total } = await (await cache.api()).machines.query(query);
+  if (total > maxKeys)
+    throw failure('invalid_input', `${total} machines match, at most ${maxKeys} can be chosen at once`, { hint: 'Narrow the filter.' });
+  return rows.map(({ connectionId, id }) => ({ connectionId, machineId: id }));
+}
+
+async function found({ cache, connections, options }: ServiceContext, key: MachineKey) {
+  const machine = await (await cache.api()).machines.get(key);
+  if (!machine) throw failure('not_found', `There is no machine ${key.machineId} in the cache`);
+  const { kind } = connections.get(key.connectionId);
+  return { machine, connector: options.connectors.find((one) => one.manifest.kind === kind) };
+}
+
+async function inspect(context: ServiceContext, key: MachineKey, signal: AbortSignal) {
+  const { machine } = await found(context, key);
+  return useConnection(context, { connectionId: key.connectionId, signal }, async (session) => {
+    if (!session.inspect) throw failure('unsupported', 'This connection has nothing more to say of its machines');
+    return session.inspect.inspect(machine, signal);
+  });
+}
+
 export function computeService(context: ServiceContext, dating: Dating): Service {
   const { cache, grants } = context;
   return {
@@ -76,6 +109,13 @@ export function computeService(context: ServiceContext, dating: Dating): Service
     },
     facets: async (query) => (await cache.api()).machines.facets(query),
     get: (key) => get(context, key),
+    groups: async (query) => (await cache.api()).machines.groups(query),
+    keys: (selection) => keys(context, selection),
+    inspect: (key, { signal }) => inspect(context, key, signal),
+    connect: async (key) => {
+      const { machine, connector } = await found(context, key);
+      return connector?.connect?.(machine) ?? [];
+    },
     async export({ query, columns, target }, { signal }) {
       const rows = allRows(context, query, columns);
       const write = (path: string) => writeCsv({ path, columns, rows, signal, escapeFormulas: true });

@@ -1,5 +1,6 @@
 import { failure } from '#shared/errors/app-error.ts';
-import type { ConnectionSettings, Field, Manifest } from '#shared/model/connection.ts';
+import type { ConnectionSettings, Manifest } from '#shared/model/connection.ts';
+import type { Field } from '#shared/model/field.ts';
 
 type Value = ConnectionSettings[string];
 type Problem = string | null;

@@ -1,6 +1,9 @@
+import type { ActionEngine } from '../actions/action-engine.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../config/connection-store.ts';
 import type { SettingsStore } from '../config/settings-store.ts';
 import type { CoreOptions } from '../core.ts';
+import type { OperationsAccess } from '../operations/operations-access.ts';
 import type { FileGrants } from '../ports.ts';
 import type { JobTracker } from '../sync/job-tracker.ts';
 import type { Maintenance } from '../sync/maintenance.ts';
@@ -25,4 +28,8 @@ export interface ServiceContext {
   scheduler: Scheduler;
   maintenance: Maintenance;
   grants: FileGrants;
+  /** Plans, runs, schedules and the audit log on disk. */
+  operations: OperationsAccess;
+  audit: AuditLog;
+  actions: ActionEngine;
 }

@@ -1,5 +1,7 @@
 import type { Services } from '#shared/contract/services.ts';
+import { actionsService } from './actions-service.ts';
 import { appService } from './app-service.ts';
+import { auditService } from './audit-service.ts';
 import { computeService } from './compute-service.ts';
 import { connectionsService } from './connections-service.ts';
 import { costsService } from './costs-service.ts';
@@ -7,7 +9,10 @@ import { createDating } from './dated.ts';
 import { filesService } from './files-service.ts';
 import { importsService } from './imports-service.ts';
 import { jobsService } from './jobs-service.ts';
+import { metricsService } from './metrics-service.ts';
 import { overviewService } from './overview-service.ts';
+import { recommendationsService } from './recommendations-service.ts';
+import { schedulesService } from './schedules-service.ts';
 import type { ServiceContext } from './service-context.ts';
 import { settingsService } from './settings-service.ts';
 import { syncService } from './sync-service.ts';
@@ -27,6 +32,11 @@ export function createServices(context: ServiceContext): Services {
     imports: importsService(context),
     costs: costsService(context, dating),
     compute: computeService(context, dating),
+    actions: actionsService(context),
+    audit: auditService(context),
+    metrics: metricsService(context),
+    schedules: schedulesService(context),
+    recommendations: recommendationsService(context),
     overview: overviewService(context, dating),
     settings: settingsService(context),
     vault: vaultService(context),

@@ -38,7 +38,8 @@ function guard(run: DataSetRun, scope: string): <T>(work: () => Promise<T>) => P
 
 async function sinkOf(run: DataSetRun, source: Source<unknown>, scope: Scope): Promise<Sink<unknown>> {
   const { context, connection, dataSet } = run;
-  const target = { api: await context.cache.api(), key: { connectionId: connection.id, dataSet, scope: scope.id } };
+  const { environmentRules } = context;
+  const target = { api: await context.cache.api(), key: { connectionId: connection.id, dataSet, scope: scope.id }, environmentRules };
   const sink = dataSet === 'costs' ? costSink(target, source as CostSource) : machineSink(target);
   return sink;
 }

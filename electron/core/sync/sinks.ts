@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
+import { type EnvironmentRule, environmentOf } from '#shared/model/environment.ts';
 import type { Machine } from '#shared/model/machine.ts';
 import type { CacheApi, SetKey, SetOutcome } from '../cache/cache-api.ts';
 import type { CostBatch } from '../capabilities/cost-batch.ts';
@@ -26,7 +27,12 @@ interface Target {
   key: SetKey;
 }
 
-export function machineSink({ api, key }: Target): Sink<Machine[]> {
+interface MachineTarget extends Target {
+  /** The person's rules as they are now. */
+  environmentRules(): EnvironmentRule[];
+}
+
+export function machineSink({ api, key, environmentRules }: MachineTarget): Sink<Machine[]> {
   const { connectionId, scope } = key;
   let run: string = randomUUID();
   return {
@@ -39,7 +45,9 @@ export function machineSink({ api, key }: Target): Sink<Machine[]> {
       run = randomUUID();
     },
     async append({ items, cursor }) {
-      await api.machines.put({ connectionId, scope, run, machines: items, cursor });
+      const rules = environmentRules();
+      const machines = items.map((machine) => ({ ...machine, environment: environmentOf(machine, rules) }));
+      await api.machines.put({ connectionId, scope, run, machines, cursor });
       return items.length;
     },
     finish: async (outcome) => void (await api.machines.finish({ connectionId, scope, run, ...outcome })),

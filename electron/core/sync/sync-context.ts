@@ -1,3 +1,4 @@
+import type { EnvironmentRule } from '#shared/model/environment.ts';
 import type { Freshness } from '#shared/model/freshness.ts';
 import type { StoredConnection } from '../config/connection-store.ts';
 import type { Clock, Connectivity, Logger } from '../ports.ts';
@@ -23,6 +24,8 @@ export interface SyncContext {
   retry: RetryRules;
   /** 0 ≤ x < 1. */
   random: () => number;
+  /** The person's rules for environments, as they are now. */
+  environmentRules(): EnvironmentRule[];
   secretsOf: (connectionId: string) => SessionRequest['secret'];
   /** Runs after new cost rows were stored. */
   afterCosts: () => Promise<void>;

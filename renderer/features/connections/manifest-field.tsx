@@ -1,5 +1,5 @@
 import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
-import type { Field } from '#shared/model/connection.ts';
+import type { Field } from '#shared/model/field.ts';
 
 interface Props {
   field: Field;

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, Field, Manifest } from '#shared/model/connection.ts';
+import type { ConnectionSettings, Manifest } from '#shared/model/connection.ts';
+import type { Field } from '#shared/model/field.ts';
 
 /** What is typed into the fields of a manifest, by key. Numbers stay text until they are sent. */
 export type FormValues = Record<string, string | boolean>;

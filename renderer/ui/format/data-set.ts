@@ -4,6 +4,7 @@ import type { DataSet } from '#shared/model/freshness.ts';
 export const dataSetNames: Record<DataSet, string> = {
   costs: 'Costs',
   machines: 'Machines',
+  metrics: 'Metrics',
   buckets: 'Buckets',
   people: 'People',
   devices: 'Devices',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connectors } from '#connectors/registry.ts';
-import { type Field, manifestSchema } from '#shared/model/connection.ts';
+import { manifestSchema } from '#shared/model/connection.ts';
+import type { Field } from '#shared/model/field.ts';
 import { candidates } from './open-connector.ts';
 
 test('every connector has a kind and a fixture of its own', () => {

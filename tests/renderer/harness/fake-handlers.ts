@@ -10,6 +10,11 @@ import { connections, denied, freshness, jobs, manifests, problems, report } fro
 import { facets, filterMachines, makeMachines, sortMachines } from './fake-machines.ts';
 import { fakeOverview } from './fake-overview.ts';
 
+/** What this estate has no answer for. */
+const unsupported = () => {
+  throw failure('unsupported');
+};
+
 /** What the pretended host answers, as far as a screen can tell it from a real one. */
 export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void): Services {
   const empty = scenario === 'empty';
@@ -145,7 +150,50 @@ export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void
         cost: [{ currency: 'USD', value: 61.72, from: '2026-10-22', to: '2026-11-21' }],
         asOf: dated.asOf,
       }),
+      groups: () => [],
+      keys: (selection) => filterMachines(machines, selection).map(({ connectionId, id }) => ({ connectionId, machineId: id })),
+      inspect: () => ({ raw: {}, related: [], events: [], problems: [] }),
+      connect: () => [],
       export: () => ({ rows: machines.length }),
+    },
+    actions: {
+      offered: () => [],
+      plan: unsupported,
+      getPlan: unsupported,
+      apply: unsupported,
+      runs: () => ({ runs: [], total: 0 }),
+      run: unsupported,
+      cancel: () => false,
+      retry: unsupported,
+      undo: unsupported,
+      resume: unsupported,
+    },
+    audit: {
+      list: () => ({ records: [], total: 0 }),
+      get: unsupported,
+      verify: () => ({ ok: true, records: 0, head: '0'.repeat(64), broken: null }),
+      export: () => ({ records: 0 }),
+    },
+    metrics: {
+      series: () => ({ series: [], asOf: null, problems: [] }),
+      refresh: () => ({ series: [], asOf: null, problems: [] }),
+      sparks: () => [],
+    },
+    schedules: {
+      list: () => [],
+      save: unsupported,
+      remove: () => true,
+      preview: () => [],
+      history: () => ({ runs: [], total: 0 }),
+      holds: () => [],
+      addHold: unsupported,
+      removeHold: () => true,
+      export: () => [],
+    },
+    recommendations: {
+      list: () => ({ recommendations: [], savings: [], considered: 0, unmeasured: 0, priceTables: [] }),
+      dismiss: () => true,
+      restore: () => true,
     },
     overview: { get: () => fakeOverview(dated, { connections: list.length, machines, freshness: sets }) },
     settings: {

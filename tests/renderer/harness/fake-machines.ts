@@ -1,4 +1,4 @@
-import type { CachedMachine, MachineFacets, MachineQuery } from '#shared/model/machine.ts';
+import { type CachedMachine, type MachineFacets, type MachineQuery, plainMachine } from '#shared/model/machine.ts';
 
 const providers = ['aws', 'azure', 'gcp'] as const;
 const regions = { aws: ['eu-central-1', 'us-east-1'], azure: ['westeurope', 'northeurope'], gcp: ['europe-west3', 'us-central1'] };
@@ -9,6 +9,7 @@ function machine(index: number): CachedMachine {
   const environment = ['production', 'staging', 'development', ''][index % 7 > 3 ? 0 : index % 4]!;
   const state = index % 11 === 0 ? 'stopped' : index % 97 === 0 ? 'starting' : index % 301 === 0 ? 'unknown' : 'running';
   return {
+    ...plainMachine,
     connectionId: 'demo',
     id: `i-${(0x10000000 + index * 7919).toString(16)}`,
     name: `${['web', 'api', 'db', 'batch', 'cache'][index % 5]}-${String(index).padStart(6, '0')}`,
@@ -25,6 +26,7 @@ function machine(index: number): CachedMachine {
     publicIp: index % 9 === 0 ? `192.0.2.${index % 250}` : '',
     environment,
     launched: Date.parse('2026-01-01') + index * 60_000,
+    parents: [],
     tags: { team: ['payments', 'search', 'platform'][index % 3]!, 'cost-center': `CC-${index % 20}`, env: environment },
     cpuPercent: (index * 37) % 100,
     memoryPercent: null,
@@ -56,12 +58,14 @@ export function sortMachines(machines: CachedMachine[], sort: MachineQuery['sort
 }
 
 export function facets(machines: CachedMachine[]): MachineFacets {
-  const count = (column: 'state' | 'provider' | 'region' | 'account' | 'environment' | 'type') => {
+  const count = (column: 'kind' | 'health' | 'state' | 'provider' | 'region' | 'account' | 'environment' | 'type') => {
     const counts: Record<string, number> = {};
     for (const one of machines) counts[one[column]] = (counts[one[column]] ?? 0) + 1;
     return counts;
   };
   return {
+    kind: count('kind'),
+    health: count('health'),
     state: count('state'),
     provider: count('provider'),
     region: count('region'),

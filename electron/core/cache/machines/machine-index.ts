@@ -4,7 +4,9 @@ import { TagTable } from './tag-table.ts';
 
 /** Columns with few distinct values. */
 const codedColumns = [
+  'kind',
   'state',
+  'health',
   'provider',
   'account',
   'accountName',

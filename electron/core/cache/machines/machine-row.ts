@@ -25,6 +25,12 @@ export interface MachineRow {
   cost_resource_id: string | null;
   cpu_percent: number | null;
   memory_percent: number | null;
+  kind: Machine['kind'];
+  health: Machine['health'];
+  health_detail: string;
+  capacity: string | null;
+  parents: string;
+  details: string;
 }
 
 const columns: [column: keyof MachineRow, parameter: string][] = [
@@ -50,6 +56,12 @@ const columns: [column: keyof MachineRow, parameter: string][] = [
   ['cost_resource_id', 'costResourceId'],
   ['cpu_percent', 'cpuPercent'],
   ['memory_percent', 'memoryPercent'],
+  ['kind', 'kind'],
+  ['health', 'health'],
+  ['health_detail', 'healthDetail'],
+  ['capacity', 'capacity'],
+  ['parents', 'parents'],
+  ['details', 'details'],
 ];
 
 /** Parts of the upsert: column names, parameters, and the assignments when the machine is known. */
@@ -63,7 +75,15 @@ export const machineColumnsSql = {
 };
 
 export function toParameters(machine: Machine, read: { connectionId: string; scope: string; run: string }): Record<string, unknown> {
-  return { ...machine, ...read, tags: JSON.stringify(machine.tags), costResourceId: machine.costResourceId ?? null };
+  return {
+    ...machine,
+    ...read,
+    tags: JSON.stringify(machine.tags),
+    costResourceId: machine.costResourceId ?? null,
+    capacity: machine.capacity && JSON.stringify(machine.capacity),
+    parents: JSON.stringify(machine.parents),
+    details: JSON.stringify(machine.details),
+  };
 }
 
 export function toMachine(row: MachineRow): CachedMachine {
@@ -88,5 +108,11 @@ export function toMachine(row: MachineRow): CachedMachine {
     ...(row.cost_resource_id === null ? {} : { costResourceId: row.cost_resource_id }),
     cpuPercent: row.cpu_percent,
     memoryPercent: row.memory_percent,
+    kind: row.kind,
+    health: row.health,
+    healthDetail: row.health_detail,
+    capacity: row.capacity === null ? null : (JSON.parse(row.capacity) as Machine['capacity']),
+    parents: JSON.parse(row.parents) as string[],
+    details: JSON.parse(row.details) as Record<string, string>,
   };
 }

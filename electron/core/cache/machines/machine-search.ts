@@ -1,9 +1,10 @@
-import type { MachineFacets, MachineQuery } from '#shared/model/machine.ts';
+import type { FacetColumn, MachineFacets, MachineGroup, MachineQuery, MachineSelection } from '#shared/model/machine.ts';
 import { applyWhere, codedLookup, countValues, matchText } from './machine-filter.ts';
+import { compareValues, groupSlots } from './machine-groups.ts';
 import type { MachineIndex } from './machine-index.ts';
 import { MachineOrders } from './machine-order.ts';
 
-const facetColumns = ['state', 'provider', 'region', 'account', 'environment', 'type'] as const;
+const facetColumns = ['kind', 'health', 'state', 'provider', 'region', 'account', 'environment', 'type'] as const;
 
 interface Kept {
   key: string;
@@ -32,14 +33,26 @@ export class MachineSearch {
   }
 
   #matches(query: MachineQuery): Uint32Array {
-    const key = JSON.stringify([query.text, query.where, query.sort]);
+    const key = JSON.stringify([query.text, query.where, query.sort, query.groupBy]);
     const { version } = this.#index;
     if (this.#kept?.key === key && this.#kept.version === version) return this.#kept.matches;
     const mask = matchText(this.#index, query.text);
     applyWhere(this.#lookup, mask, query.where);
-    const matches = this.#orders.matches(mask, query.sort);
+    const sorted = this.#orders.matches(mask, query.sort);
+    const matches = query.groupBy === null ? sorted : groupSlots(sorted, this.#lookup(query.groupBy));
     this.#kept = { key, version, matches };
     return matches;
+  }
+
+  /** Groups in the order in which a query grouped by the same column shows them. */
+  groups({ text, where, groupBy }: MachineSelection & { groupBy: FacetColumn }): MachineGroup[] {
+    const mask = matchText(this.#index, text);
+    applyWhere(this.#lookup, mask, where);
+    const counts = countValues(this.#lookup(groupBy), mask);
+    applyWhere(this.#lookup, mask, [{ column: 'state', values: ['running'] }]);
+    const running = countValues(this.#lookup(groupBy), mask);
+    const groups = Object.entries(counts).map(([value, count]) => ({ value, count, running: running[value] ?? 0 }));
+    return groups.sort((a, b) => compareValues(a.value, b.value));
   }
 
   /** Counts per value, each column under the text and the filters of the *other* columns. */

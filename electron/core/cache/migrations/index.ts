@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { initial } from './0001-initial.ts';
+import { machineKinds } from './0002-machine-kinds.ts';
 
 /** Every step of the schema, in order. Add at the end; never change one that was released. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, machineKinds];

@@ -1,5 +1,6 @@
 import { AppFailure, failure } from '#shared/errors/app-error.ts';
-import type { CheckResult, Connection, Field, Manifest } from '#shared/model/connection.ts';
+import type { CheckResult, Connection, Manifest } from '#shared/model/connection.ts';
+import type { Field } from '#shared/model/field.ts';
 import type { DirectClient } from '../direct-client.ts';
 import { type CliIo, exits, type Outcome } from '../io.ts';
 import type { OpenedCore } from '../open-core.ts';

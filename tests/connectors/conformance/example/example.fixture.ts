@@ -1,3 +1,4 @@
+import { plainMachine } from '#shared/model/machine.ts';
 import { type ScriptedReply, type ScriptedRequest, startScriptedServer } from '#tests/helpers/scripted-server.ts';
 import type { ConnectorFixture, Prepare } from '../fixture.ts';
 
@@ -17,6 +18,7 @@ const machine = (id: number) => ({
   publicIp: '',
   environment: '',
   launched: null,
+  ...plainMachine,
   tags: {},
 });
 

@@ -1,0 +1,32 @@
+import type { ActionInput, Actor, ApplyResult, Plan, Run } from '#shared/model/action.ts';
+import type { MachineKey } from '#shared/model/machine.ts';
+
+export interface PlanRequest {
+  action: string;
+  targets: readonly MachineKey[];
+  input: ActionInput;
+  origin?: Plan['origin'];
+}
+
+export interface ApplyRequest {
+  planId: string;
+  /** What the person typed; `approved`: a schedule whose confirmation was given when it was saved. Read-only environments refuse both. */
+  confirm: string | { approved: true };
+  actor: Actor;
+}
+
+/** Plan → review → confirm → run → audit, for every change of every provider. See `docs/ARCHITECTURE.md`. */
+export interface ActionEngine {
+  /** Reads the targets from their providers; changes nothing. */
+  plan(request: PlanRequest, signal: AbortSignal): Promise<Plan>;
+  /** Starts the run of a plan; returns when it is journalled. */
+  apply(request: ApplyRequest, signal: AbortSignal): Promise<ApplyResult>;
+  cancel(runId: string): Promise<boolean>;
+  resume(runId: string): Promise<Run>;
+  /** At start of a console: goes on with every run whose process is gone. */
+  resumeAll(): Promise<void>;
+  /** The run when it has ended. Rejects with the signal's reason. */
+  ended(runId: string, signal: AbortSignal): Promise<Run>;
+  /** Begins nothing new and resolves when no call is under way; unfinished runs stay for the next start. */
+  stop(): Promise<void>;
+}
