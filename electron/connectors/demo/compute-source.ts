@@ -3,6 +3,7 @@ import type { ComputeSource, Machine, Page, ReadOptions } from '../sdk.ts';
 import { dayOf } from './calendar.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { afterPage, beforePage, beforeRead, type ReadPoint } from './failures.ts';
+import { servicesOf } from './groups.ts';
 import { machineStates } from './machine-states.ts';
 import { machinesOf } from './machines.ts';
 import { accountOf, accountScopes, type OpenDemo, readSignal } from './open-demo.ts';
@@ -41,10 +42,11 @@ async function* readMachines(demo: OpenDemo, options: ReadOptions): AsyncGenerat
     await setImmediate();
     await beforePage(demo, point);
   }
+  yield { items: servicesOf(view, point.account, fleets), cursor: writeCursor(demo.options, place), progress: 1 };
   afterPage(demo, point);
 }
 
-/** Machines by account. */
+/** Machines by account; groups, services and unused disks and addresses come in a page of their own behind them. */
 export function computeSource(demo: OpenDemo): ComputeSource {
   return { maxAgeMs, scopes: accountScopes, read: (options) => readMachines(demo, options) };
 }

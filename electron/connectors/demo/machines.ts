@@ -2,8 +2,9 @@ import { type Machine, type MachineState, plainMachine } from '../sdk.ts';
 import { dayOf } from './calendar.ts';
 import type { CloudProvider } from './company.ts';
 import type { Fleet } from './fleets.ts';
-import type { MachineStates } from './machine-states.ts';
-import { hash, streams, uniform } from './random.ts';
+import { groupOf } from './groups.ts';
+import { cpuAt, keyOf, memoryAt } from './load.ts';
+import type { MachineView } from './machine-view.ts';
 import { generation, identify, launchedAt, type Slot, slotOf } from './slots.ts';
 
 /** Each provider's own word for a state. */
@@ -26,23 +27,6 @@ const providerWords: Record<CloudProvider, Partial<Record<MachineState, string>>
   },
 };
 
-/** Everything a machine is made from. */
-export interface MachineView {
-  seed: number;
-  /** Epoch ms, UTC. */
-  now: number;
-  states: MachineStates;
-}
-
-/** Busy by day, quiet by night; each machine has a level of its own. Whole percent. */
-function load(view: MachineView, slot: Slot, base: number): number {
-  const hour = Math.floor(view.now / 3_600_000);
-  const swing = 1 + 0.35 * Math.sin(((hour % 24) - 8) * (Math.PI / 12));
-  const level = base + 45 * uniform(view.seed, streams.load, slot.number) ** 2;
-  const noise = 8 * uniform(view.seed, streams.load, slot.number, hour);
-  return Math.min(99, Math.round(level * swing + noise));
-}
-
 /** Private addresses are distinct within an organisation of up to 2^24 slots. */
 function privateIp(slot: Slot): string {
   return `10.${(slot.number >>> 16) & 255}.${(slot.number >>> 8) & 255}.${slot.number & 255}`;
@@ -54,9 +38,10 @@ function publicIp(fleet: Fleet, slot: Slot): string {
   return `198.${18 + ((slot.number >>> 16) & 1)}.${(slot.number >>> 8) & 255}.${slot.number & 255}`;
 }
 
-function measures(view: MachineView, slot: Slot, running: boolean): Pick<Machine, 'cpuPercent' | 'memoryPercent'> {
+function measures(view: MachineView, id: string, running: boolean): Pick<Machine, 'cpuPercent' | 'memoryPercent'> {
   if (!running) return { cpuPercent: null, memoryPercent: null };
-  return { cpuPercent: load(view, slot, 6), memoryPercent: Math.min(97, 28 + (hash(view.seed, streams.load, slot.number, 1) % 55)) };
+  const key = keyOf(id);
+  return { cpuPercent: Math.round(cpuAt(view.seed, key, view.now)), memoryPercent: Math.round(memoryAt(view.seed, key, view.now)) };
 }
 
 /** The machine that is in a slot now. */
@@ -65,6 +50,7 @@ function machineIn(view: MachineView, fleet: Fleet, position: number): Machine {
   const gen = generation(slot, dayOf(view.now));
   const { id, name, zone } = identify(view.seed, fleet, slot, gen);
   const state = view.states.at(id, slot.state, view.now);
+  const changed = view.states.of(id);
   return {
     ...plainMachine,
     id,
@@ -76,14 +62,17 @@ function machineIn(view: MachineView, fleet: Fleet, position: number): Machine {
     region: fleet.region,
     state,
     providerState: providerWords[fleet.account.provider][state] ?? state,
-    type: fleet.type.name,
+    type: changed.type ?? fleet.type.name,
     os: fleet.os,
     privateIp: privateIp(slot),
     publicIp: publicIp(fleet, slot),
     environment: fleet.tags['env'] ?? '',
     launched: launchedAt(view.seed, slot, gen),
-    tags: { Name: name, ...fleet.tags },
-    ...measures(view, slot, state === 'running'),
+    tags: changed.tags ?? { Name: name, ...fleet.tags },
+    health: state === 'running' ? 'ok' : 'unknown',
+    parents: groupOf(fleet),
+    details: { purchase: fleet.purchase, 'disk GiB': String(fleet.diskGb) },
+    ...measures(view, id, state === 'running'),
   };
 }
 

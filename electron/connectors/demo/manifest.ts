@@ -1,4 +1,5 @@
 import type { Manifest } from '../sdk.ts';
+import { actionList } from './action-list.ts';
 import { scaleLimits } from './options.ts';
 
 /** Connection settings of the demo organisation; the keys are read by `demoOptions`. */
@@ -7,7 +8,8 @@ export const manifest: Manifest = {
   title: 'Demo organisation',
   description: 'A fictional retailer with AWS, Azure and Google Cloud accounts: machines and 13 months of cost, made on this computer.',
   docsUrl: 'https://focus.finops.org/focus-specification/',
-  capabilities: ['costs', 'compute'],
+  capabilities: ['costs', 'compute', 'metrics'],
+  actions: actionList,
   opensFiles: [],
   local: true,
   fields: [

@@ -1,9 +1,12 @@
 import type { CheckResult, ConnectorContext, Session } from '../sdk.ts';
+import { actionSource } from './actions.ts';
 import { accounts, company } from './company.ts';
 import { computeSource } from './compute-source.ts';
 import { costSource } from './cost-source.ts';
 import { beforeCheck, permissions } from './failures.ts';
 import { machineCount } from './fleets.ts';
+import { inspectSource } from './inspect.ts';
+import { metricSource } from './metrics.ts';
 import type { OpenDemo } from './open-demo.ts';
 import { demoOptions } from './options.ts';
 import { organisation } from './organisation.ts';
@@ -36,6 +39,9 @@ export function openSession(context: ConnectorContext): Session {
     check: async () => check(demo),
     costs: costs.source,
     compute: computeSource(demo),
+    actions: actionSource(demo),
+    inspect: inspectSource(demo),
+    metrics: metricSource(demo),
     async close() {
       end.abort();
       await costs.close();

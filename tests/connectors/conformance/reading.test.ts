@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CostBatch, type Machine, type Page, type Session, type Source, toAppError } from '#connectors/sdk.ts';
+import { type CostBatch, type Machine, type Manifest, type Page, type Session, type Source, toAppError } from '#connectors/sdk.ts';
 import { isAbsent } from './fixture.ts';
 import { candidates, never, pagesOf, sourcesOf, withConnector } from './open-connector.ts';
 import { expectValidBatch, expectValidMachines } from './valid-rows.ts';
@@ -18,12 +18,10 @@ async function severalPages(source: Source<unknown>) {
   throw new Error('no scope has more than one page');
 }
 
-function expectDeclared(session: Session, capabilities: readonly string[]): void {
-  expect(
-    sourcesOf(session)
-      .map(([name]) => name)
-      .sort(),
-  ).toEqual([...capabilities].sort());
+function expectDeclared(session: Session, { capabilities, actions = [] }: Manifest): void {
+  const offered = [...sourcesOf(session).map(([name]) => name), ...(session.metrics ? ['metrics'] : [])];
+  expect(offered.sort()).toEqual([...capabilities].sort());
+  expect(session.actions !== undefined, 'actions').toBe(actions.length > 0);
 }
 
 describe.each(candidates())('$kind', ({ connector, situations }) => {
@@ -37,7 +35,7 @@ describe.each(candidates())('$kind', ({ connector, situations }) => {
 
   test('a session offers what the manifest declares, and each source its age limit and distinct scopes', () =>
     withConnector(connector, situations.healthy, async ({ session }) => {
-      expectDeclared(session, connector.manifest.capabilities);
+      expectDeclared(session, connector.manifest);
       for (const [name, source] of sourcesOf(session)) {
         expect(source.maxAgeMs, name).toBeGreaterThan(0);
         const ids = (await source.scopes(never)).map((scope) => scope.id);

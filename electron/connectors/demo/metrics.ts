@@ -1,0 +1,65 @@
+import type { Machine, MetricName, MetricPage, MetricRequest, MetricSource } from '../sdk.ts';
+import { beforeRead } from './failures.ts';
+import { accountById } from './find-machines.ts';
+import { cpuAt, keyOf, memoryAt } from './load.ts';
+import type { OpenDemo } from './open-demo.ts';
+
+const minute = 60_000;
+/** Machines of one page. */
+const pageSize = 200;
+
+type Measure = (seed: number, key: number, at: number) => number;
+
+/** Traffic follows the work that a machine does: bytes per second for each percent of CPU. */
+const perCpu =
+  (amount: number): Measure =>
+  (seed, key, at) =>
+    cpuAt(seed, key, at) * amount * (1 + (key % 7) / 3);
+
+const measures: Partial<Record<MetricName, Measure>> = {
+  cpu: cpuAt,
+  memory: memoryAt,
+  network_in: perCpu(41_000),
+  network_out: perCpu(96_000),
+  disk_read_bytes: perCpu(22_000),
+  disk_write_bytes: perCpu(54_000),
+  disk_read_ops: perCpu(1.4),
+  disk_write_ops: perCpu(3.1),
+};
+
+const names = Object.keys(measures) as MetricName[];
+
+/** Nothing is known of the time before the launch. */
+function series(demo: OpenDemo, machine: Machine, metric: MetricName, { from, to, stepMs }: MetricRequest) {
+  const start = Math.ceil(from / stepMs) * stepMs;
+  const last = Math.min(to, demo.clock.now());
+  const values = new Float32Array(Math.max(0, Math.floor((last - start) / stepMs)));
+  const key = keyOf(machine.id);
+  for (let at = 0; at < values.length; at++) {
+    const time = start + at * stepMs;
+    values[at] = machine.launched !== null && time < machine.launched ? NaN : measures[metric]!(demo.options.seed, key, time + stepMs / 2);
+  }
+  return { machineId: machine.id, metric, start, stepMs, values };
+}
+
+async function* read(demo: OpenDemo, request: MetricRequest): AsyncIterable<MetricPage> {
+  const signal = AbortSignal.any([demo.closed, request.signal]);
+  const metrics = request.metrics.filter((metric) => names.includes(metric));
+  for (let at = 0; at < request.machines.length; at += pageSize) {
+    const machines = request.machines.slice(at, at + pageSize);
+    for (const { account } of machines.slice(0, 1))
+      beforeRead(demo, { account: accountById(account), operation: 'demo:ReadMetrics', signal });
+    yield { calls: 1, series: machines.flatMap((machine) => metrics.map((metric) => series(demo, machine, metric, request))) };
+  }
+}
+
+/** Measurements of machines: computed for any time, so that an hour is the same whenever it is read. */
+export function metricSource(demo: OpenDemo): MetricSource {
+  return {
+    metricsOf: (machine) => (machine.kind === 'machine' && machine.state === 'running' ? names : []),
+    scopeOf: (machine) => machine.account,
+    background: ['cpu', 'memory'],
+    maxAgeMs: 15 * minute,
+    read: (request) => read(demo, request),
+  };
+}
