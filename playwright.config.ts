@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   timeout: 60_000,
   workers: 1,
+  // A test that passes only when repeated is reported as flaky, by name, at the end of `npm test`.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   outputDir: 'test-results',
   projects: [

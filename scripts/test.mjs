@@ -10,7 +10,8 @@ const root = join(import.meta.dirname, '..');
 const everything = process.env.AETHERIUM_TEST_ALL === '1';
 const reports = mkdtempSync(join(tmpdir(), 'aetherium-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
-const notRun = [];
+/** What the reader must know besides the counts: tests that could not run, and tests that passed only when repeated. */
+const remarks = [];
 
 /** Runs a program of node_modules; true when it succeeded. */
 function run(title, file, args, env = {}) {
@@ -54,21 +55,27 @@ function vitest(title, ...projects) {
   add(counts, succeeded, title);
 }
 
+/** Every test of a Playwright report, however deep in groups. */
+function specsOf({ suites = [], specs = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
+
 function playwright(title, project, env) {
   const name = `${project}.json`;
   const args = ['test', '--project', project, '--reporter=line,json'];
   const succeeded = run(title, 'node_modules/@playwright/test/cli.js', args, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, name) });
-  const counts = readReport(name, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-    skipped: stats.skipped,
-  }));
+  const counts = readReport(name, (json) => {
+    for (const spec of specsOf(json))
+      if (spec.tests.some(({ status }) => status === 'flaky')) remarks.push(`flaky: ${spec.file}: ${spec.title}`);
+    const { stats } = json;
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  });
   add(counts, succeeded, title);
 }
 
-function cannotRun(title, reason) {
+function canremarks(title, reason) {
   if (everything) add({ passed: 0, failed: 1, skipped: 0 }, false, title);
-  notRun.push(`${title}: not run, ${reason}`);
+  remarks.push(`${title}: not run, ${reason}`);
 }
 
 check('types: shared', 'node_modules/typescript/bin/tsc', ['-p', 'shared']);
@@ -83,11 +90,11 @@ check('build', 'scripts/build.mjs', []);
 playwright('browser end-to-end tests', 'browser', {});
 
 const noDesktop = whyNoDesktop();
-if (noDesktop) cannotRun('desktop end-to-end tests', noDesktop);
+if (noDesktop) canremarks('desktop end-to-end tests', noDesktop);
 else playwright('desktop end-to-end tests', 'desktop', { AETHERIUM_ELECTRON: findElectron() });
 if (everything) vitest('wire tests', 'wire');
 
 rmSync(reports, { recursive: true, force: true });
-process.stdout.write(`\n${notRun.map((line) => `${line}\n`).join('')}`);
+process.stdout.write(`\n${remarks.map((line) => `${line}\n`).join('')}`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exit(total.failed > 0 ? 1 : 0);

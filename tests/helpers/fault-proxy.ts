@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { listening } from './connect-proxy.ts';
 
-/** What happens to a request that a rule picks. `stall` answers nothing until the caller gives up. */
+/** What happens to a request that a rule picks. `stall` answers nothing until the caller gives up; `lose` lets the server carry it out and loses the answer. */
 export type Fault =
   | { kind: 'reset' }
+  | { kind: 'lose' }
   | { kind: 'stall' }
   | { kind: 'truncate' }
   | { kind: 'reply'; status: number; headers?: Record<string, string>; body: string };
@@ -58,6 +59,7 @@ async function answer(proxy: FaultProxy & { upstream: string }, incoming: Incomi
   if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
   if (fault?.kind === 'reply') return void outgoing.writeHead(fault.status, fault.headers).end(fault.body);
   const { reply, content } = await forward(proxy.upstream, incoming, Buffer.from(proxy.rewrite(body.toString())));
+  if (fault?.kind === 'lose') return void incoming.socket.resetAndDestroy();
   outgoing.writeHead(reply.statusCode ?? 502, { ...reply.headers, 'content-length': String(content.length) });
   if (!fault) return void outgoing.end(content);
   outgoing.write(content.subarray(0, Math.floor(content.length / 2)), () => outgoing.destroy());
