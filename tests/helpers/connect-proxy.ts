@@ -9,11 +9,15 @@ export interface ConnectProxy {
   asked: string[];
 }
 
-export async function listening(server: Server): Promise<number> {
+/** Takes what has to be closed: at the end of the test, or where a suite says. */
+export type AtEnd = (close: () => Promise<void>) => void;
+
+/** Starts the server on a random loopback port; returns the port. */
+export async function listening(server: Server, atEnd: AtEnd = onTestFinished): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => sockets.add(socket.on('close', () => sockets.delete(socket))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
+  atEnd(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { listening } from './connect-proxy.ts';
+import { type AtEnd, listening } from './connect-proxy.ts';
 
 /** What happens to a request that a rule picks. `stall` answers nothing until the caller gives up; `lose` lets the server carry it out and loses the answer. */
 export type Fault =
@@ -65,12 +65,12 @@ async function answer(proxy: FaultProxy & { upstream: string }, incoming: Incomi
   outgoing.write(content.subarray(0, Math.floor(content.length / 2)), () => outgoing.destroy());
 }
 
-/** Starts the proxy; it ends with the test. `upstream` may be nothing when every request is answered by a rule. */
-export async function faultProxy(upstream = 'http://127.0.0.1:9'): Promise<FaultProxy> {
+/** Starts the proxy; it ends with the test, or as `atEnd` says. `upstream` may be nothing when every request is answered by a rule. */
+export async function faultProxy(upstream = 'http://127.0.0.1:9', atEnd?: AtEnd): Promise<FaultProxy> {
   const proxy: FaultProxy & { upstream: string } = { url: '', upstream, seen: [], rule: () => null, rewrite: (body) => body };
   const server = createServer((incoming, outgoing) => {
     answer(proxy, incoming, outgoing).catch(() => outgoing.destroy());
   });
-  proxy.url = `http://127.0.0.1:${await listening(server)}`;
+  proxy.url = `http://127.0.0.1:${await listening(server, atEnd)}`;
   return proxy;
 }

@@ -1,7 +1,7 @@
 import type { Machine, MetricName, MetricPage, MetricRequest, MetricSource } from '../sdk.ts';
 import { beforeRead } from './failures.ts';
 import { accountById } from './find-machines.ts';
-import { cpuAt, keyOf, memoryAt } from './load.ts';
+import { cpuAt, isIdle, keyOf, memoryAt } from './load.ts';
 import type { OpenDemo } from './open-demo.ts';
 
 const minute = 60_000;
@@ -10,11 +10,11 @@ const pageSize = 200;
 
 type Measure = (seed: number, key: number, at: number) => number;
 
-/** Traffic follows the work that a machine does: bytes per second for each percent of CPU. */
+/** Traffic follows the work that a machine does: so much per second for each percent of CPU; next to none where it does nothing. */
 const perCpu =
   (amount: number): Measure =>
   (seed, key, at) =>
-    cpuAt(seed, key, at) * amount * (1 + (key % 7) / 3);
+    cpuAt(seed, key, at) * amount * (isIdle(seed, key) ? 0.005 : 1 + (key % 7) / 3);
 
 const measures: Partial<Record<MetricName, Measure>> = {
   cpu: cpuAt,
