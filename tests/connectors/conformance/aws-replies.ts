@@ -30,15 +30,28 @@ export const identity = query(
 const iam = 'https://iam.amazonaws.com/doc/2010-05-08/';
 export const noAlias = query('ListAccountAliases', iam, '<IsTruncated>false</IsTruncated><AccountAliases/>');
 
-export function simulatePolicy(allowed: boolean): ScriptedReply {
+/** IAM's verdict on each of the actions asked for. */
+export function simulatePolicy(actions: readonly string[], allowed: boolean): ScriptedReply {
   const decision = allowed ? 'allowed' : 'implicitDeny';
-  const member = `<EvalActionName>ce:GetCostAndUsage</EvalActionName><EvalDecision>${decision}</EvalDecision>`;
-  return query(
-    'SimulatePrincipalPolicy',
-    iam,
-    `<IsTruncated>false</IsTruncated><EvaluationResults><member>${member}</member></EvaluationResults>`,
+  const members = actions.map(
+    (name) => `<member><EvalActionName>${name}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`,
   );
+  const results = `<EvaluationResults>${members.join('')}</EvaluationResults>`;
+  return query('SimulatePrincipalPolicy', iam, `<IsTruncated>false</IsTruncated>${results}`);
 }
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
+export const noGroups = query('DescribeAutoScalingGroups', 'http://autoscaling.amazonaws.com/doc/2011-01-01/', '<AutoScalingGroups/>');
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListClusters.html */
+export const noClusters: ScriptedReply = {
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify({ clusterArns: [] }),
+};
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
+export const noStatuses = ec2('DescribeInstanceStatus', '<instanceStatusSet/>');
 
 export function describeRegions(regions: string[]): ScriptedReply {
   const items = regions.map((name) => `<item><regionName>${name}</regionName><optInStatus>opt-in-not-required</optInStatus></item>`);
@@ -59,7 +72,7 @@ function ec2Error(status: number, code: string): ScriptedReply & object {
 
 /** An error in the form of the service that `operation` belongs to; Cost Explorer has names of its own. */
 export function errorXml(operation: string, status: number, code: string, costExplorerCode: string): ScriptedReply & object {
-  if (operation === 'GetCostAndUsage') {
+  if (operation === 'GetCostAndUsage' || operation === 'ListClusters') {
     return {
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.1' },

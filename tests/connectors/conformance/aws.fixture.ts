@@ -8,6 +8,9 @@ import {
   errorXml,
   identity,
   noAlias,
+  noClusters,
+  noGroups,
+  noStatuses,
   simulatePolicy,
 } from './aws-replies.ts';
 import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
@@ -27,15 +30,46 @@ interface Estate {
   allowed: boolean;
 }
 
+/** Actions that a simulation is about. */
+function asked(form: URLSearchParams): string[] {
+  return [...form].filter(([key]) => key.startsWith('ActionNames.')).map(([, name]) => name);
+}
+
+/** An account without containers, groups and status checks. */
+const others: Record<string, ScriptedReply> = {
+  ListClusters: noClusters,
+  DescribeAutoScalingGroups: noGroups,
+  DescribeInstanceStatus: noStatuses,
+};
+
+/** Every permission that the connector can use. */
+const everything = [
+  ...['DescribeInstances', 'DescribeInstanceStatus', 'DescribeVolumes', 'DescribeAddresses'].map((name) => `ec2:${name}`),
+  ...['DescribeInstanceAttribute', 'DescribeInstanceTypes', 'DescribeInstanceTypeOfferings', 'DescribeSpotInstanceRequests'].map(
+    (name) => `ec2:${name}`,
+  ),
+  ...['StartInstances', 'StopInstances', 'RebootInstances', 'TerminateInstances', 'ModifyInstanceAttribute'].map((name) => `ec2:${name}`),
+  ...['CreateTags', 'DeleteTags', 'DeleteVolume', 'ReleaseAddress'].map((name) => `ec2:${name}`),
+  ...['ListClusters', 'DescribeClusters', 'ListServices', 'DescribeServices', 'ListTasks', 'DescribeTasks'].map((name) => `ecs:${name}`),
+  ...['UpdateService', 'StopTask', 'TagResource', 'UntagResource'].map((name) => `ecs:${name}`),
+  ...['DescribeAutoScalingGroups', 'DescribeScalingActivities', 'UpdateAutoScalingGroup'].map((name) => `autoscaling:${name}`),
+  ...['SuspendProcesses', 'ResumeProcesses', 'DescribeTags', 'CreateOrUpdateTags', 'DeleteTags'].map((name) => `autoscaling:${name}`),
+  ...['DescribeTargetGroups', 'DescribeTargetHealth'].map((name) => `elasticloadbalancing:${name}`),
+  'cloudwatch:GetMetricData',
+  'ce:GetCostAndUsage',
+];
+
 function healthyReply(operation: string, request: ScriptedRequest, { pages, allowed }: Estate): ScriptedReply {
   const form = new URLSearchParams(request.body);
   if (operation === 'GetCallerIdentity') return identity;
   if (operation === 'ListAccountAliases') return noAlias;
   if (operation === 'DescribeRegions') return describeRegions(['eu-west-1']);
-  if (operation === 'SimulatePrincipalPolicy') return simulatePolicy(allowed);
+  if (operation === 'SimulatePrincipalPolicy') return simulatePolicy(asked(form), allowed);
   if (operation === 'GetCostAndUsage')
     return costExplorerPage(tokenOf((JSON.parse(request.body) as { NextPageToken?: string }).NextPageToken), pages);
   if (form.get('DryRun') === 'true') return dryRun(allowed);
+  const other = others[operation];
+  if (other) return allowed ? other : errorXml(operation, 403, 'AccessDenied', 'AccessDeniedException');
   return describeInstances(tokenOf(form.get('NextToken')), pages);
 }
 
@@ -88,7 +122,7 @@ export const awsFixture: ConnectorFixture = {
   situations: {
     healthy: scripted(),
     paged: scripted(() => null, { pages: 3 }),
-    missingPermission: { prepare: scripted(() => null, { allowed: false }), names: ['ec2:DescribeInstances', 'ce:GetCostAndUsage'] },
+    missingPermission: { prepare: scripted(() => null, { allowed: false }), names: everything },
     rateLimited: {
       prepare: scripted((operation) =>
         isRead(operation)

@@ -1,0 +1,127 @@
+import type { Manifest } from '../sdk.ts';
+import { actionList } from './action-list.ts';
+
+const withClient = { key: 'auth', in: ['secret', 'certificate', 'device'] };
+const certificate = { key: 'auth', in: ['certificate'] };
+const guid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+const field = { required: false, advanced: false } as const;
+
+export const manifest: Manifest = {
+  kind: 'azure',
+  title: 'Microsoft Azure',
+  description: 'Virtual machines, scale sets and AKS clusters of every subscription: state, metrics and actions.',
+  docsUrl: 'https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal',
+  capabilities: ['compute', 'metrics'],
+  actions: actionList,
+  opensFiles: [],
+  fields: [
+    {
+      ...field,
+      key: 'auth',
+      label: 'Sign in with',
+      type: 'choice',
+      default: 'secret',
+      options: [
+        { value: 'secret', label: 'Application and client secret' },
+        { value: 'certificate', label: 'Application and certificate' },
+        { value: 'cli', label: 'Azure CLI (az login)' },
+        { value: 'device', label: 'Code entered in a browser (until the console is closed)' },
+      ],
+    },
+    {
+      ...field,
+      key: 'tenantId',
+      label: 'Tenant',
+      type: 'text',
+      help: 'Directory id or domain. For the CLI and a code it may be left out: then it is your own.',
+      placeholder: 'contoso.onmicrosoft.com',
+      pattern: '^[A-Za-z0-9.-]*$',
+    },
+    {
+      ...field,
+      key: 'clientId',
+      label: 'Client id',
+      type: 'text',
+      help: 'Application id of the app registration.',
+      pattern: `^(${guid})?$`,
+      when: withClient,
+    },
+    { ...field, key: 'clientSecret', label: 'Client secret', type: 'secret', when: { key: 'auth', in: ['secret'] } },
+    {
+      ...field,
+      key: 'certificateFile',
+      label: 'Certificate file',
+      type: 'file',
+      help: 'PEM with the certificate and its private key. Read at each sign-in; or put the PEM into the vault below.',
+      extensions: ['.pem'],
+      when: certificate,
+    },
+    {
+      ...field,
+      key: 'certificateSecret',
+      label: 'Certificate and key (PEM)',
+      type: 'secret',
+      help: 'Instead of the file.',
+      when: certificate,
+    },
+    {
+      ...field,
+      key: 'certificatePassword',
+      label: 'Password of the key',
+      type: 'secret',
+      help: 'When the private key is encrypted.',
+      advanced: true,
+      when: certificate,
+    },
+    {
+      ...field,
+      key: 'subscriptions',
+      label: 'Subscriptions',
+      type: 'text',
+      help: 'Empty: every subscription that the identity sees. Else a list of ids.',
+      pattern: `^\\s*(${guid}\\s*(,\\s*|\\s+|$))*$`,
+    },
+    {
+      ...field,
+      key: 'cloud',
+      label: 'Cloud',
+      type: 'choice',
+      help: 'Decides the endpoints below where they are empty.',
+      default: 'public',
+      options: [
+        { value: 'public', label: 'Azure' },
+        { value: 'government', label: 'Azure Government (US)' },
+        { value: 'china', label: 'Azure operated by 21Vianet (China)' },
+      ],
+      advanced: true,
+    },
+    {
+      ...field,
+      key: 'authority',
+      label: 'Sign-in endpoint',
+      type: 'url',
+      help: 'https only: the SDK sends credentials nowhere else. For private clouds and emulators.',
+      placeholder: 'https://login.microsoftonline.com',
+      advanced: true,
+    },
+    {
+      ...field,
+      key: 'endpoint',
+      label: 'Resource Manager endpoint',
+      type: 'url',
+      help: 'https only. Sends every call there instead: a gateway, a private link, an emulator.',
+      placeholder: 'https://management.azure.com',
+      advanced: true,
+    },
+    {
+      ...field,
+      key: 'metricsEndpoint',
+      label: 'Metrics endpoint',
+      type: 'text',
+      help: 'https only; {region} stands for the region of the machines.',
+      placeholder: 'https://{region}.metrics.monitor.azure.com',
+      pattern: '^(https://\\S+)?$',
+      advanced: true,
+    },
+  ],
+};
