@@ -9,6 +9,8 @@ import type { Core, CoreOptions } from './core.ts';
 import { createOperationsAccess, type OperationsThread } from './operations/operations-access.ts';
 import { openOperationsThread } from './operations/operations-thread.ts';
 import type { Keyring } from './ports.ts';
+import { createScheduleStore } from './schedules/schedule-store.ts';
+import { createSchedules } from './schedules/schedules.ts';
 import { type CacheAccess, type CacheThread, createCacheAccess } from './services/cache-access.ts';
 import { createEventHub, type EventHub } from './services/event-hub.ts';
 import { createFileGrants } from './services/file-grants.ts';
@@ -97,6 +99,7 @@ function openCache({ options, parts, vault, settings, left, events }: Ground): C
 function build(ground: Ground): ServiceContext {
   const { options, parts, events, vault, connections, settings, lock, left } = ground;
   const { clock, logger, connectivity } = options;
+  const random = parts.random ?? Math.random;
   const cache = openCache(ground);
   const jobs = createJobTracker({ cache, clock, events });
   const sessions = createSessions(options);
@@ -111,7 +114,7 @@ function build(ground: Ground): ServiceContext {
     sessions,
     breakers: createBreakers(clock),
     retry: options.schedule ? patient : prompt,
-    random: parts.random ?? Math.random,
+    random,
     secretsOf: (connectionId) => (key) => vault.secrets.get(connectionId, key),
     environmentRules: () => settings.get().environments.rules,
     afterCosts: async () => void (await maintenance.evict()),
@@ -123,7 +126,22 @@ function build(ground: Ground): ServiceContext {
   const openThread = parts.openOperationsThread ?? (() => openOperationsThread({ logger }));
   const operations = createOperationsAccess({ home: options.home, key: () => vault.cacheKey(), openThread });
   const audit = createAuditLog({ operations, clock, events, via: options.shell.kind });
-  const actions = createActionEngine();
+  const actions = createActionEngine({
+    clock,
+    logger,
+    random,
+    cache,
+    connections,
+    sessions,
+    vault,
+    settings,
+    events,
+    jobs,
+    operations,
+    audit,
+  });
+  const store = createScheduleStore(operations);
+  const schedules = createSchedules({ store, cache, settings, actions, audit, events, clock, connectivity, logger, lock });
   return {
     options,
     vault,
@@ -140,6 +158,7 @@ function build(ground: Ground): ServiceContext {
     operations,
     audit,
     actions,
+    schedules,
   };
 }
 
@@ -150,11 +169,12 @@ function build(ground: Ground): ServiceContext {
 export async function createCore(options: CoreOptions, parts: Partial<CoreParts> = {}): Promise<Core> {
   const ground = await layGround(options, parts);
   const context = build(ground);
-  const { events, cache, scheduler, jobs, engine, vault, grants, operations, actions } = context;
+  const { events, cache, scheduler, jobs, engine, vault, grants, operations, actions, schedules } = context;
   seedDemo(ground);
   void cache.api().catch((cause: unknown) => options.logger.warn('cache not open yet', { cause }));
   if (options.schedule) {
     scheduler.start();
+    schedules.start();
     void actions.resumeAll().catch((cause: unknown) => options.logger.warn('unfinished runs not resumed', { cause }));
   }
   const unfollow = options.connectivity.onChange(() => events.emit({ type: 'connectivity', online: options.connectivity.online() }));
@@ -165,6 +185,7 @@ export async function createCore(options: CoreOptions, parts: Partial<CoreParts>
     async close() {
       unfollow();
       await scheduler.stop();
+      await schedules.stop();
       jobs.interrupt();
       await actions.stop();
       await engine.idle();

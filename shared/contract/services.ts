@@ -23,6 +23,7 @@ import {
   costRangeSchema,
   costRowsQuerySchema,
 } from '../model/cost.ts';
+import { environmentRuleSchema, type RulesEffect } from '../model/environment.ts';
 import { dataSets, type Freshness, type Problem } from '../model/freshness.ts';
 import type { Job } from '../model/job.ts';
 import {
@@ -41,6 +42,7 @@ import type { Overview } from '../model/overview.ts';
 import { type RecommendationResult, recommendationQuerySchema } from '../model/recommendation.ts';
 import {
   type Hold,
+  type ScheduledMachine,
   type ScheduleExport,
   type ScheduleRun,
   type ScheduleView,
@@ -190,6 +192,8 @@ export const contract = {
     inspect: method<Inspection>()(machineKeySchema, minute),
     /** Commands that connect to a machine (SSM, SSH, Bastion, IAP), made from what is cached. */
     connect: method<ConnectSnippet[]>()(machineKeySchema),
+    /** What rules for environments would do to the cached machines, before they are saved. */
+    environments: method<RulesEffect>()(z.strictObject({ rules: z.array(environmentRuleSchema).max(200) })),
     /** Writes the machines matching a query (all pages) as CSV to a granted file. */
     export: method<{ rows: number }>()(
       z.strictObject({ query: machineQuerySchema, columns: z.array(z.string()).min(1).max(60), target: fileToken }),
@@ -247,11 +251,13 @@ export const contract = {
     /** Saves a schedule. `confirm`: the name of each guarded environment that it reaches, where one is `typed`. `invalid_input` names the wrong field. */
     save: method<ScheduleView>()(z.strictObject({ schedule: scheduleInputSchema, confirm: z.string().max(200).default('') })),
     remove: method<boolean>()(z.strictObject({ scheduleId: id })),
-    /** The next times of a schedule before it is saved, holidays left out, epoch ms UTC. */
+    /** The next times of a schedule before it is saved, epoch ms UTC, with what would be skipped of each: a holiday, held machines. */
     preview: method<{ at: number; action: 'start' | 'stop'; skipped: string | null }[]>()(
       z.strictObject({ schedule: scheduleInputSchema, count: z.number().int().positive().max(100).default(14) }),
     ),
     history: method<{ runs: ScheduleRun[]; total: number }>()(z.strictObject({ ...page, scheduleId: id.optional() })),
+    /** The machines that a schedule reaches now, held ones first. */
+    machines: method<{ machines: ScheduledMachine[]; total: number }>()(z.strictObject({ scheduleId: id, ...page })),
     holds: method<Hold[]>()(nothing),
     addHold: method<Hold>()(
       z.strictObject({ targets: scheduleTargetsSchema, reason: z.string().trim().min(1).max(300), until: z.number() }),
@@ -259,6 +265,8 @@ export const contract = {
     removeHold: method<boolean>()(z.strictObject({ holdId: id })),
     /** The schedule as each provider's own scheduler definition, for the machines it reaches now. */
     export: method<ScheduleExport[]>()(z.strictObject({ scheduleId: id })),
+    /** Writes one of these definitions to a granted file. */
+    saveExport: method<{ bytes: number }>()(z.strictObject({ scheduleId: id, fileName: z.string().max(300), target: fileToken }), minute),
   },
   recommendations: {
     list: method<RecommendationResult>()(recommendationQuerySchema, minute),

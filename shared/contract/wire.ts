@@ -17,6 +17,12 @@ export interface EventEnvelope {
 /** Largest message accepted from a renderer, in bytes of its JSON or structured-clone estimate. Files never travel here. */
 export const maxMessageBytes = 1_048_576;
 
+/**
+ * JSON has no arrays of floats: where a message is text, a `Float32Array` travels as an object with this one key, its value
+ * the little-endian bytes in base64. Structured clones carry the array itself.
+ */
+export const floatsKey = '$float32';
+
 /** WebSocket sub-protocol of the headless host; a page offers it together with its session key. */
 export const rpcProtocol = 'aetherium.rpc.1';
 

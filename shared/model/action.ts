@@ -93,6 +93,8 @@ export interface PlanTarget extends MachineKey {
   environment: string;
   /** Null when the provider no longer has it. */
   before: TargetState | null;
+  /** This target's own input where it differs from the plan's: an undo gives each back what it had. */
+  input?: ActionInput;
   /** Empty when it is skipped or refused. */
   steps: PlanStep[];
   /** Why nothing will be done, e.g. `already stopped`; null when something will. */

@@ -35,11 +35,24 @@ export function environmentTag(tags: Readonly<Record<string, string>>): string {
   return environmentTags.map((key) => lower.get(key)).find((value) => value) ?? '';
 }
 
-const special = /[.+?^${}()|[\]\\]/g;
+/** Text by text between the stars: a regular expression of many stars can take for ever. Both in lower case. */
+function fits(pattern: string, value: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return value === first;
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at + last.length <= value.length;
+}
 
 function matches(pattern: string, values: readonly string[]): boolean {
-  const expression = new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('*', '.*')}$`, 'is');
-  return values.some((value) => expression.test(value));
+  const wanted = pattern.toLowerCase();
+  return values.some((value) => fits(wanted, value.toLowerCase()));
 }
 
 type Judged = Pick<Machine, 'account' | 'accountName' | 'name' | 'tags'>;
@@ -51,10 +64,40 @@ function subject(rule: EnvironmentRule, machine: Judged): string[] {
   return key === undefined ? [] : [machine.tags[key]!];
 }
 
+/** Place of the rule that decides a machine's environment: the first that matches; -1: none does. */
+export function decidingRule(machine: Judged, rules: readonly EnvironmentRule[]): number {
+  return rules.findIndex((one) => matches(one.pattern, subject(one, machine)));
+}
+
 /** Environment of a machine: the first rule that matches, else its environment tag, else `''`. */
 export function environmentOf(machine: Judged, rules: readonly EnvironmentRule[]): string {
-  const rule = rules.find((one) => matches(one.pattern, subject(one, machine)));
-  return rule?.environment ?? environmentTag(machine.tags);
+  return rules[decidingRule(machine, rules)]?.environment ?? environmentTag(machine.tags);
+}
+
+/** What rules would do to the cached machines. */
+export interface RulesEffect {
+  /** Machines that each rule decides, in the order of the rules. */
+  decided: number[];
+  /** Machines by environment, by rule or tag; `''`: none. Names as they are written most often. */
+  environments: { environment: string; machines: number }[];
+}
+
+/** Counts what rules decide, largest environment first; names that differ in case alone are one. */
+export function rulesEffect(machines: Iterable<Judged>, rules: readonly EnvironmentRule[]): RulesEffect {
+  const decided = rules.map(() => 0);
+  const names = new Map<string, Map<string, number>>();
+  for (const machine of machines) {
+    const rule = decidingRule(machine, rules);
+    if (rule >= 0) decided[rule] = decided[rule]! + 1;
+    const name = rules[rule]?.environment ?? environmentTag(machine.tags);
+    const same = names.get(name.toLowerCase()) ?? new Map<string, number>();
+    names.set(name.toLowerCase(), same.set(name, (same.get(name) ?? 0) + 1));
+  }
+  const environments = [...names.values()].map((same) => {
+    const [first] = [...same].toSorted(([, a], [, b]) => b - a);
+    return { environment: first![0], machines: [...same.values()].reduce((sum, count) => sum + count, 0) };
+  });
+  return { decided, environments: environments.toSorted((a, b) => b.machines - a.machines) };
 }
 
 export function guardOf(environment: string, { guards }: Pick<Environments, 'guards'>): EnvironmentGuard {

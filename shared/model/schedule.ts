@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppError } from '../errors/app-error.ts';
-import { machineKeySchema, machineSelectionSchema } from './machine.ts';
+import { type MachineKey, type MachineState, machineKeySchema, machineSelectionSchema } from './machine.ts';
 
 /** Day of a calendar, `YYYY-MM-DD`, in the schedule's time zone. */
 const daySchema = z.iso.date();
@@ -66,6 +66,15 @@ export interface ScheduleView extends Schedule {
   /** Machines it would act on now. */
   machines: number;
   held: number;
+}
+
+/** A machine that a schedule reaches now. */
+export interface ScheduledMachine extends MachineKey {
+  name: string;
+  state: MachineState;
+  environment: string;
+  /** The hold that keeps schedules from it; null: none. */
+  hold: Hold | null;
 }
 
 /** A schedule in the form of a provider's own scheduler, to be deployed there. */

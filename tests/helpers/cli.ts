@@ -50,6 +50,7 @@ export async function cliHere(args: string[], patch: Partial<CliIo> & { env?: No
     rendererDir: '',
     cwd: process.cwd(),
     signal: stop.signal,
+    insist: new AbortController().signal,
     stdin: (async function* () {})(),
     out: async (text) => void (texts.stdout += text),
     err: async (text) => void (texts.stderr += text),

@@ -17,7 +17,7 @@ export function json(value: unknown): Fault {
   return { kind: 'reply', status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(value) };
 }
 
-function xml(body: string): Fault {
+export function xml(body: string): Fault {
   return { kind: 'reply', status: 200, headers: { 'content-type': 'text/xml' }, body };
 }
 
@@ -37,10 +37,18 @@ export function regions(states: Record<string, string>): Fault {
   return xml(`<DescribeRegionsResponse><regionInfo>${items.join('')}</regionInfo></DescribeRegionsResponse>`);
 }
 
-export function simulated(decision: string): Fault {
-  return xml(
-    `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults><member><EvalActionName>ce:GetCostAndUsage</EvalActionName><EvalDecision>${decision}</EvalDecision></member></EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,
-  );
+/** IAM's verdict on every action that was asked for. `decide` names what is not allowed. */
+export function simulated(decide: (action: string) => string): (request: SeenRequest) => Fault {
+  return ({ body }) => {
+    const asked = [...new URLSearchParams(body)].filter(([key]) => key.startsWith('ActionNames.')).map(([, name]) => name);
+    const members = asked.map(
+      (name) => `<member><EvalActionName>${name}</EvalActionName><EvalDecision>${decide(name)}</EvalDecision></member>`,
+    );
+    const result = `<IsTruncated>false</IsTruncated><EvaluationResults>${members.join('')}</EvaluationResults>`;
+    return xml(
+      `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult>${result}</SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,
+    );
+  };
 }
 
 export type AwsScript = Record<string, Fault | ((request: SeenRequest) => Fault)>;
@@ -54,5 +62,5 @@ export async function scriptedAws(script: AwsScript) {
     if (typeof reply === 'function') return reply(request);
     return reply ?? xmlError(403, 'AccessDenied');
   };
-  return { url: server.url, calls: (action: string) => server.seen.filter((request) => request.action === action) };
+  return { url: server.url, seen: server.seen, calls: (action: string) => server.seen.filter((request) => request.action === action) };
 }

@@ -5,6 +5,8 @@ export interface PlanRequest {
   action: string;
   targets: readonly MachineKey[];
   input: ActionInput;
+  /** Inputs of single targets, in the order of `targets`, where they differ. */
+  inputs?: readonly ActionInput[];
   origin?: Plan['origin'];
 }
 
@@ -21,10 +23,15 @@ export interface ActionEngine {
   plan(request: PlanRequest, signal: AbortSignal): Promise<Plan>;
   /** Starts the run of a plan; returns when it is journalled. */
   apply(request: ApplyRequest, signal: AbortSignal): Promise<ApplyResult>;
+  /** A plan as it was made, with its state as of now. Throws `not_found`. */
+  getPlan(planId: string): Promise<Plan>;
+  /** What has not begun is not begun any more; false when the run has ended. Throws `conflict` when another process works on it. */
   cancel(runId: string): Promise<boolean>;
   resume(runId: string): Promise<Run>;
   /** At start of a console: goes on with every run whose process is gone. */
   resumeAll(): Promise<void>;
+  /** Whether this process works on the run. */
+  active(runId: string): boolean;
   /** The run when it has ended. Rejects with the signal's reason. */
   ended(runId: string, signal: AbortSignal): Promise<Run>;
   /** Begins nothing new and resolves when no call is under way; unfinished runs stay for the next start. */

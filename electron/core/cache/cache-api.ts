@@ -12,7 +12,7 @@ import type {
   CostRowsResult,
   ExchangeRate,
 } from '#shared/model/cost.ts';
-import type { EnvironmentRule } from '#shared/model/environment.ts';
+import type { EnvironmentRule, RulesEffect } from '#shared/model/environment.ts';
 import type { DataSet, Dated, Freshness } from '#shared/model/freshness.ts';
 import type { Job } from '#shared/model/job.ts';
 import type {
@@ -21,10 +21,12 @@ import type {
   Machine,
   MachineFacets,
   MachineGroup,
+  MachineKey,
   MachineQuery,
   MachineQueryResult,
   MachineSelection,
 } from '#shared/model/machine.ts';
+import type { MachineSeries, MetricName, MetricStats, Series } from '#shared/model/metric.ts';
 import type { Overview } from '#shared/model/overview.ts';
 import type { CostBatch } from '../capabilities/cost-batch.ts';
 
@@ -95,9 +97,38 @@ export interface CacheApi {
     groups(query: MachineSelection & { groupBy: FacetColumn }): MachineGroup[];
     /** Gives every machine its environment anew after the rules changed; returns how many got another one. */
     relabel(options: { rules: EnvironmentRule[] }): number;
+    /** What rules would decide; changes nothing. */
+    judge(options: { rules: EnvironmentRule[] }): RulesEffect;
     /** Single machines by state and provider, for the overview: answered without reading all machines first, as `facets` must. */
     totals(): Overview['machines'];
     get(options: { connectionId: string; machineId: string }): CachedMachine | null;
+    /** Those of the named machines that are cached, in the order asked. */
+    find(options: { keys: MachineKey[] }): CachedMachine[];
+    /** Brings single rows up to date that are cached: no row is added, scope and freshness stay, `gone` are removed. */
+    patch(options: { connectionId: string; machines: Machine[]; gone: string[] }): { changed: number };
+  };
+  metrics: {
+    /**
+     * Stores values of many series in one transaction, later ones over earlier ones; the machines' latest CPU and memory
+     * follow. What is too old for the resolution that it came in is folded into a coarser one.
+     */
+    put(options: { connectionId: string; now: number; series: (Series & { machineId: string; metric: MetricName })[] }): void;
+    /** Records a complete read of a scope. `rows`: series read. */
+    finish(options: { connectionId: string; scope: string; rows: number } & SetOutcome): void;
+    /** End of the newest value among these metrics, by machine in the order asked, epoch ms UTC; 0: none. */
+    until(options: { connectionId: string; machineIds: string[]; metrics: MetricName[] }): number[];
+    /** Each at the finest resolution kept for the time asked; series without a value in it are left out. */
+    series(options: { machines: MachineKey[]; metrics: MetricName[]; from: number; to: number }): {
+      series: MachineSeries[];
+      /** Oldest end among the series; null when there is none. */
+      asOf: number | null;
+    };
+    /** 24 hourly means, the last of the hour that `now` is in. Machines without any are left out. */
+    sparks(options: { machines: MachineKey[]; metric: MetricName; now: number }): (MachineKey & Series)[];
+    /** Summary of one metric of every machine that has values in this time. */
+    stats(options: { metric: MetricName; from: number; to: number; connectionId?: string }): (MachineKey & MetricStats)[];
+    /** Makes values coarser that are past the age of their resolution, drops the oldest and those of machines that are gone. */
+    age(options: { now: number }): { removed: number };
   };
   costs: {
     /** Starts (or with `resume` continues) a replacing read of a scope; its rows stay invisible until `commit`. */

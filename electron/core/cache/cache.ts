@@ -1,7 +1,7 @@
 import { failure } from '#shared/errors/app-error.ts';
 import type { CacheApi, OpenOptions, OpenReport } from './cache-api.ts';
 import { backupPath, fileBytes, listBackups, pruneBackups } from './cache-files.ts';
-import { evictMonths, shrink } from './eviction.ts';
+import { evictMetrics, evictMonths, shrink } from './eviction.ts';
 import { withMaintenance } from './maintenance.ts';
 import { schemaVersion } from './migrate.ts';
 import { type CacheParts, openSession, type Session } from './session.ts';
@@ -110,8 +110,9 @@ export function createCache(parts: CacheParts): CacheGroups {
         return { path, bytes: copy.bytes };
       }),
       evict: guarded(async (used, options) => {
+        const freed = await evictMetrics(used, options.now);
         const removed = await evictMonths(used, options);
-        if (removed.removedRows > 0) await shrink(used.db);
+        if (freed + removed.removedRows > 0) await shrink(used.db);
         return removed;
       }),
       forget: guarded((used, { connectionId }) => forget(used, connectionId)),
@@ -127,14 +128,16 @@ export function createCache(parts: CacheParts): CacheGroups {
       cursor: guarded((used, options) => used.sets.cursor(options)),
     },
     machines: delegate((used) => used.machines),
+    metrics: delegate((used) => used.metrics),
     costs: delegate((used) => used.costs),
     jobs: delegate((used) => used.jobs),
   };
 }
 
-function forget({ db, sets, machines, costs }: Session, connectionId: string): { removedRows: number } {
+function forget({ db, sets, machines, metrics, costs }: Session, connectionId: string): { removedRows: number } {
   const remove = db.transaction(() => {
     const removedRows = machines.remove({ connectionId }) + costs.forget(connectionId);
+    metrics.forget(connectionId);
     sets.forget(connectionId);
     return { removedRows };
   });

@@ -64,6 +64,23 @@ export async function evictMonths(
   return { removedMonths: [...months], removedRows };
 }
 
+/** Metrics may fill this share of a full cache before the oldest of them go; beyond it costs go. */
+const metricsShare = 0.25;
+
+/** Ages metrics; over the size limit drops the oldest of what they have more than their share of. Returns the chunks removed. */
+export async function evictMetrics({ db, metrics, evictions, maxBytes }: Session, now: number): Promise<number> {
+  const { removed } = await metrics.age({ now });
+  if (usedBytes(db) <= maxBytes || metrics.bytes() <= maxBytes * metricsShare) return removed;
+  let dropped = 0;
+  for (let some = -1; some !== 0 && db.open && usedBytes(db) > maxBytes; ) {
+    some = await metrics.squeeze(now);
+    dropped += some;
+  }
+  const why = `cache over its limit of ${megabytes(maxBytes)}`;
+  if (dropped > 0) evictions.add({ at: now, what: 'Oldest measurements of machines', rows: dropped, why });
+  return removed + dropped;
+}
+
 /** Gives freed pages back to the disk, a few at a time, so that reads in between do not wait. */
 export async function shrink(db: Sqlite): Promise<void> {
   while (db.open && (db.pragma('freelist_count', { simple: true }) as number) > 0) {

@@ -1,7 +1,7 @@
-import { type EnvironmentRule, environmentOf } from '#shared/model/environment.ts';
-import type { CachedMachine, MachineQuery, MachineState } from '#shared/model/machine.ts';
+import { type EnvironmentRule, environmentOf, rulesEffect } from '#shared/model/environment.ts';
+import type { CachedMachine, Machine, MachineKey, MachineQuery, MachineState } from '#shared/model/machine.ts';
 import type { CacheApi } from './cache-api.ts';
-import { MachineIndex } from './machines/machine-index.ts';
+import { type IndexedMachine, MachineIndex } from './machines/machine-index.ts';
 import { type MachineRow, machineColumnsSql, toMachine, toParameters } from './machines/machine-row.ts';
 import { MachineSearch } from './machines/machine-search.ts';
 import type { SetsRepository } from './sets-repository.ts';
@@ -14,7 +14,17 @@ export interface MachinesRepository extends MachinesApi {
   count(): number;
   /** Removes the machines of a scope, or of the whole connection; returns how many. */
   remove(options: { connectionId: string; scope?: string }): number;
+  /** Latest measurements by machine id; what is not given stays. */
+  measured(options: { connectionId: string; latest: ReadonlyMap<string, Latest> }): void;
 }
+
+interface Latest {
+  cpuPercent?: number;
+  memoryPercent?: number;
+}
+
+/** What storing a machine decides: its row, and measurements that stay. */
+type StoredParts = Pick<IndexedMachine, 'row' | 'cpuPercent' | 'memoryPercent'>;
 
 type TotalsRow = { kind: string; state: MachineState; provider: string; count: number };
 
@@ -31,9 +41,9 @@ function toTotals(rows: TotalsRow[]): ReturnType<MachinesApi['totals']> {
 function prepare(db: Sqlite) {
   const { names, values, updates } = machineColumnsSql;
   return {
-    put: db
-      .prepare(`INSERT INTO machines (${names}) VALUES (${values}) ON CONFLICT (connection_id, id) DO UPDATE SET ${updates} RETURNING row`)
-      .pluck(),
+    put: db.prepare(
+      `INSERT INTO machines (${names}) VALUES (${values}) ON CONFLICT (connection_id, id) DO UPDATE SET ${updates} RETURNING row, cpu_percent AS cpuPercent, memory_percent AS memoryPercent`,
+    ),
     removeUnseen: db
       .prepare('DELETE FROM machines WHERE connection_id = @connectionId AND scope = @scope AND run <> @run RETURNING row')
       .pluck(),
@@ -43,10 +53,17 @@ function prepare(db: Sqlite) {
     countScope: db.prepare('SELECT count(*) FROM machines WHERE connection_id = @connectionId AND scope = @scope').pluck(),
     count: db.prepare('SELECT count(*) FROM machines').pluck(),
     totals: db.prepare('SELECT kind, state, provider, count(*) AS count FROM machines GROUP BY kind, state, provider'),
+    measured: db
+      .prepare(
+        `UPDATE machines SET cpu_percent = coalesce(@cpuPercent, cpu_percent), memory_percent = coalesce(@memoryPercent, memory_percent)
+         WHERE connection_id = @connectionId AND id = @machineId RETURNING row`,
+      )
+      .pluck(),
     relabel: db.prepare('UPDATE machines SET environment = @environment WHERE row = @row'),
     all: db.prepare('SELECT * FROM machines'),
     row: db.prepare('SELECT * FROM machines WHERE row = ?'),
     get: db.prepare('SELECT * FROM machines WHERE connection_id = @connectionId AND id = @machineId'),
+    removeOne: db.prepare('DELETE FROM machines WHERE connection_id = @connectionId AND id = @machineId RETURNING row').pluck(),
     revision: db.prepare(`SELECT revision FROM revisions WHERE data_set = 'machines'`).pluck(),
     bump: db.prepare(`UPDATE revisions SET revision = revision + 1 WHERE data_set = 'machines' RETURNING revision`).pluck(),
   };
@@ -81,11 +98,15 @@ export function createMachinesRepository(db: Sqlite, sets: SetsRepository): Mach
   });
 
   const putPage = ({ connectionId, scope, run, machines, cursor }: Parameters<MachinesApi['put']>[0]) => {
-    const rows = machines.map((machine) => sql.put.get(toParameters(machine, { connectionId, scope, run })) as number);
+    const stored = machines.map((machine) => ({
+      ...machine,
+      ...(sql.put.get(toParameters(machine, { connectionId, scope, run })) as StoredParts),
+      connectionId,
+    }));
     const key = { connectionId, dataSet: 'machines', scope } as const;
     sets.setCursor(key, run, cursor);
     sets.partial({ ...key, rows: sql.countScope.get(key) as number });
-    const follow = (index: MachineIndex) => machines.forEach((machine, at) => index.put({ ...machine, connectionId, row: rows[at]! }));
+    const follow = (index: MachineIndex) => stored.forEach((machine) => index.put(machine));
     return { result: undefined, follow };
   };
 
@@ -94,6 +115,37 @@ export function createMachinesRepository(db: Sqlite, sets: SetsRepository): Mach
     const key = { connectionId, dataSet: 'machines', scope } as const;
     sets.succeeded({ ...key, ...outcome, rows: sql.countScope.get(key) as number });
     return removal(removed);
+  };
+
+  const get = (key: MachineKey) => sql.get.get(key) as MachineRow | undefined;
+
+  /** A read of a few machines may leave out what only a whole read measures: such values stay. */
+  const patchOne = (connectionId: string, machine: Machine): IndexedMachine[] => {
+    const known = get({ connectionId, machineId: machine.id });
+    if (!known) return [];
+    const cpuPercent = machine.cpuPercent ?? known.cpu_percent;
+    const patched = { ...machine, cpuPercent, memoryPercent: machine.memoryPercent ?? known.memory_percent };
+    sql.put.get(toParameters(patched, { connectionId, scope: known.scope, run: known.run }));
+    return [{ ...patched, connectionId, row: known.row }];
+  };
+
+  const patch = ({ connectionId, machines, gone }: Parameters<MachinesApi['patch']>[0]) => {
+    const put = machines.flatMap((machine) => patchOne(connectionId, machine));
+    const removed = gone.flatMap((machineId) => sql.removeOne.all({ connectionId, machineId }) as number[]);
+    const follow = (index: MachineIndex) => {
+      put.forEach((machine) => index.put(machine));
+      removed.forEach((row) => index.remove(row));
+    };
+    return { result: { changed: put.length + removed.length }, follow };
+  };
+
+  const measured = ({ connectionId, latest }: Parameters<MachinesRepository['measured']>[0]) => {
+    const rows = [...latest].flatMap(([machineId, { cpuPercent = null, memoryPercent = null }]) => {
+      const row = sql.measured.get({ connectionId, machineId, cpuPercent, memoryPercent }) as number | undefined;
+      return row === undefined ? [] : { row, machineId };
+    });
+    const follow = (index: MachineIndex) => rows.forEach(({ row, machineId }) => index.measure(row, latest.get(machineId)!));
+    return { result: undefined, follow };
   };
 
   const relabel = (rules: EnvironmentRule[]) => {
@@ -125,11 +177,15 @@ export function createMachinesRepository(db: Sqlite, sets: SetsRepository): Mach
     facets: db.transaction((query: MachineQuery) => current().search.facets(query)),
     groups: db.transaction((query: Parameters<MachinesApi['groups']>[0]) => current().search.groups(query)),
     relabel: ({ rules }) => write(() => relabel(rules)),
+    judge: ({ rules }) => rulesEffect((sql.all.all() as MachineRow[]).map(toMachine), rules),
     totals: () => toTotals(sql.totals.all() as TotalsRow[]),
     get: (options) => {
-      const row = sql.get.get(options) as MachineRow | undefined;
+      const row = get(options);
       return row ? toMachine(row) : null;
     },
+    find: db.transaction(({ keys }: Parameters<MachinesApi['find']>[0]) => keys.map(get).flatMap((row) => (row ? [toMachine(row)] : []))),
+    patch: (options) => write(() => patch(options)),
+    measured: (options) => write(() => measured(options)),
     count: () => sql.count.get() as number,
     remove: ({ connectionId, scope }) => write(() => removal(sql.removeScope.all({ connectionId, scope: scope ?? null }) as number[])),
   };

@@ -4,6 +4,7 @@ import type { CostStore } from './costs/cost-store.ts';
 import { createEvictionLog, type EvictionLog } from './evictions.ts';
 import { createJobsRepository } from './jobs-repository.ts';
 import { createMachinesRepository, type MachinesRepository } from './machines-repository.ts';
+import { createMetricsRepository, type MetricsRepository } from './metrics/metrics-repository.ts';
 import type { Migration } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { createSetsRepository, type SetsRepository } from './sets-repository.ts';
@@ -29,6 +30,7 @@ export interface Session {
   unchecked: boolean;
   sets: SetsRepository;
   machines: MachinesRepository;
+  metrics: MetricsRepository;
   costs: CostStore;
   jobs: CacheApi['jobs'];
   evictions: EvictionLog;
@@ -56,10 +58,11 @@ export function openSession(parts: CacheParts, { folder, key, maxBytes, ...damag
   try {
     const sets = createSetsRepository(db);
     const machines = createMachinesRepository(db, sets);
+    const metrics = createMetricsRepository(db, sets, machines);
     const costs = parts.createCosts(db, sets);
     // Rows of a read that was killed; those of another living process are still being read.
     if (!markers.shared) costs.discardUnfinished();
-    const repositories = { sets, machines, costs, jobs: createJobsRepository(db), evictions: createEvictionLog(db) };
+    const repositories = { sets, machines, metrics, costs, jobs: createJobsRepository(db), evictions: createEvictionLog(db) };
     return { db, files, key, maxBytes, recovery, unchecked, ...repositories, sound: () => markers.clearDead(), close };
   } catch (cause) {
     close();

@@ -71,8 +71,11 @@ export interface ActionSource {
   read(targets: readonly Machine[], signal: AbortSignal): Promise<Machine[]>;
   /** What the action takes. May ask the provider (is the size offered here?), changes nothing. Throws where the input is wrong. */
   plan(call: ActionCall, signal: AbortSignal): Promise<TargetPlan>;
-  /** Asks the provider whether it would accept the plan's first step. Throws when it would not. Absent: there is no dry run. */
-  dryRun?(call: StepCall): Promise<void>;
+  /**
+   * Asks the provider whether it would accept the plan's first step. Throws when it would not. Absent: there is no dry run;
+   * `false`: there is none for this step, and nothing was asked.
+   */
+  dryRun?(call: StepCall): Promise<void | false>;
   /** Sends one step; returns when the provider accepted it. */
   begin(call: StepCall): Promise<StepAccepted>;
   /** Whether a step is done, by its operation or by the fresh state. */

@@ -17,8 +17,8 @@ export interface OperationsThread {
 
 interface Options {
   home: string;
-  key(): Promise<string>;
-  openThread(): OperationsThread;
+  key: () => Promise<string>;
+  openThread: () => OperationsThread;
 }
 
 async function open({ home, key, openThread }: Options): Promise<OperationsThread> {

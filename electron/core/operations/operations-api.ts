@@ -1,6 +1,6 @@
 import type { Plan, Run, RunTarget } from '#shared/model/action.ts';
 import type { AuditEntry, AuditLine, AuditQuery, AuditRecord, AuditVerdict } from '#shared/model/audit.ts';
-import type { MachineKey } from '#shared/model/machine.ts';
+import type { CachedMachine, Machine, MachineKey } from '#shared/model/machine.ts';
 
 /** Collections of small documents that belong to this home and are not a copy of anything. */
 export type Collection = 'schedules' | 'holds' | 'schedule-runs' | 'dismissals';
@@ -10,6 +10,12 @@ export interface StoredRun {
   run: Run;
   /** Process that works on it. */
   pid: number;
+}
+
+/** A run with what tells whether its process can still be the one that took it. */
+export interface UnfinishedRun extends StoredRun {
+  /** When the process took it, epoch ms of the machine's own clock. */
+  since: number;
 }
 
 /** A target's place in the journal: written before a call is sent, and again when its answer is known. */
@@ -24,7 +30,15 @@ export interface JournalMark {
   /** Address of a long-running operation, from the answer. */
   operation: string | null;
   requestId: string | null;
+  /** The target as it was before the step, for a process that has to find out what became of it. */
+  before: Machine;
   at: number;
+}
+
+/** A target's state and, where it moved, its journal mark. */
+export interface RunRecord {
+  target: RunTarget;
+  mark?: JournalMark;
 }
 
 /**
@@ -46,25 +60,31 @@ export interface OperationsApi {
     remove(options: { collection: Collection; id: string }): boolean;
   };
   plans: {
-    put(plan: Plan): void;
+    /** `machines`: the targets as they were read, for those that were found. */
+    put(options: { plan: Plan; machines: CachedMachine[] }): void;
     get(options: { planId: string }): Plan | null;
+    machines(options: { planId: string }): CachedMachine[];
     /** Removes open plans that expired before `before`. */
     prune(options: { before: number }): number;
   };
   runs: {
     /** Stores the run with all its targets and marks the plan as applied, in one transaction; false when the plan was applied already. */
     begin(options: { stored: StoredRun; targets: RunTarget[] }): boolean;
-    update(options: StoredRun): void;
-    /** Stores a target's state together with its journal mark, in one transaction. */
-    target(options: { target: RunTarget & { runId: string }; mark?: JournalMark }): void;
-    get(options: { runId: string }): StoredRun | null;
+    /** False when another process has taken the run over: then nothing is stored. */
+    update(options: StoredRun): boolean;
+    /**
+     * Stores targets' states together with their journal marks, in one transaction. False when `pid` is not the run's
+     * process any more: then nothing is stored, and nothing may be sent.
+     */
+    record(options: { runId: string; pid: number; records: RunRecord[] }): boolean;
+    get(options: { runId: string }): UnfinishedRun | null;
     list(options: { offset: number; limit: number; machine?: MachineKey }): { runs: Run[]; total: number };
     /** `order: 'trouble'`: in doubt and failed first. */
     targets(options: { runId: string; offset: number; limit: number; order: 'index' | 'trouble' }): { targets: RunTarget[]; total: number };
     /** The last mark of every target of a run that has one. */
     journal(options: { runId: string }): JournalMark[];
     /** Runs that have not ended, with their process. */
-    unfinished(): StoredRun[];
+    unfinished(): UnfinishedRun[];
     /** Makes `pid` the process of a run, unless another one took it since: then false. */
     claim(options: { runId: string; from: number; pid: number }): boolean;
   };
@@ -74,7 +94,7 @@ export interface OperationsApi {
     list(query: AuditQuery): { records: AuditLine[]; total: number };
     get(options: { seq: number }): AuditRecord | null;
     verify(): AuditVerdict;
-    /** Writes matching records as JSON Lines, oldest first; the file appears when complete. */
+    /** Writes all matching records (whatever `offset` and `limit` say) as JSON Lines, oldest first, to a new file. */
     export(options: { query: AuditQuery; path: string }): { records: number };
   };
 }

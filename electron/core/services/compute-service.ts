@@ -10,7 +10,7 @@ import {
 } from '#shared/model/machine.ts';
 import type { CacheApi } from '../cache/cache-api.ts';
 import type { Groups } from '../threads/thread-api.ts';
-import { useConnection } from './connection-session.ts';
+import { withConnection } from './connection-session.ts';
 import { writeCsv } from './csv-file.ts';
 import type { Dating } from './dated.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -75,7 +75,8 @@ function connectionsIn({ where }: MachineQuery): string[] | undefined {
 
 const maxKeys = 2_000;
 
-async function keys({ cache }: ServiceContext, selection: MachineSelection): Promise<MachineKey[]> {
+/** Keys of all machines that match; at most 2,000. */
+export async function keys({ cache }: ServiceContext, selection: MachineSelection): Promise<MachineKey[]> {
   const query: MachineQuery = { ...selection, groupBy: null, sort: { column: 'name', descending: false }, offset: 0, limit: maxKeys };
   const { rows, total } = await (await cache.api()).machines.query(query);
   if (total > maxKeys)
@@ -92,7 +93,7 @@ async function found({ cache, connections, options }: ServiceContext, key: Machi
 
 async function inspect(context: ServiceContext, key: MachineKey, signal: AbortSignal) {
   const { machine } = await found(context, key);
-  return useConnection(context, { connectionId: key.connectionId, signal }, async (session) => {
+  return withConnection(context, { connectionId: key.connectionId, signal }, async (session) => {
     if (!session.inspect) throw failure('unsupported', 'This connection has nothing more to say of its machines');
     return session.inspect.inspect(machine, signal);
   });
@@ -111,6 +112,7 @@ export function computeService(context: ServiceContext, dating: Dating): Service
     get: (key) => get(context, key),
     groups: async (query) => (await cache.api()).machines.groups(query),
     keys: (selection) => keys(context, selection),
+    environments: async (draft) => (await cache.api()).machines.judge(draft),
     inspect: (key, { signal }) => inspect(context, key, signal),
     connect: async (key) => {
       const { machine, connector } = await found(context, key);

@@ -2,7 +2,7 @@ import type { Session } from '#connectors/sdk.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /** Opens a saved connection, works and closes it. Throws `not_found` for an unknown one. */
-export function useConnection<T>(
+export function withConnection<T>(
   { connections, sessions, vault }: Pick<ServiceContext, 'connections' | 'sessions' | 'vault'>,
   { connectionId, signal }: { connectionId: string; signal: AbortSignal },
   work: (session: Session) => Promise<T>,

@@ -9,7 +9,7 @@ export function recommendationsService({ cache, operations, options, audit, even
   const { clock } = options;
   const dismissals = createDismissals(operations);
   const recommender = createRecommender({ cache, clock, dismissals });
-  events.on((event) => {
+  events.watch((event) => {
     const matters = event.type === 'changed' && event.tables.some((table) => table === 'machines' || table === 'metrics');
     if (matters) recommender.changed();
   });

@@ -5,6 +5,7 @@ import type { SettingsStore } from '../config/settings-store.ts';
 import type { CoreOptions } from '../core.ts';
 import type { OperationsAccess } from '../operations/operations-access.ts';
 import type { FileGrants } from '../ports.ts';
+import type { Schedules } from '../schedules/schedules.ts';
 import type { JobTracker } from '../sync/job-tracker.ts';
 import type { Maintenance } from '../sync/maintenance.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
@@ -32,4 +33,5 @@ export interface ServiceContext {
   operations: OperationsAccess;
   audit: AuditLog;
   actions: ActionEngine;
+  schedules: Schedules;
 }

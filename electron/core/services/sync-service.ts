@@ -25,9 +25,11 @@ function price(context: ServiceContext, { connectionId, dataSet }: Parameters<Se
   const { kind, settings } = context.connections.get(connectionId);
   const secret = (key: string) => context.vault.secrets.get(connectionId, key);
   if (!isSynced(dataSet)) throw failure('unsupported', `There are no ${dataSet} to refresh yet`);
-  return context.sessions.use({ connectionId, kind, settings, secret, signal }, (session) =>
-    Promise.resolve(sourceOf(session, dataSet)?.price?.() ?? null),
-  );
+  const { cache, options } = context;
+  return context.sessions.use({ connectionId, kind, settings, secret, signal }, async (session) => {
+    const source = await sourceOf({ cache, clock: options.clock }, { session, dataSet, connectionId });
+    return source?.price?.() ?? null;
+  });
 }
 
 export function syncService(context: ServiceContext, dating: Dating): Service {

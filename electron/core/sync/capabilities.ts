@@ -2,9 +2,12 @@ import type { Session } from '#connectors/sdk.ts';
 import type { Manifest } from '#shared/model/connection.ts';
 import type { DataSet } from '#shared/model/freshness.ts';
 import type { Source } from '../capabilities/source.ts';
+import { backgroundSource } from '../metrics/background-source.ts';
+import type { Clock } from '../ports.ts';
+import type { CacheAccess } from '../services/cache-access.ts';
 
 /** Data sets the scheduler can read, by the capability that brings them. */
-const capabilityOf = { costs: 'costs', machines: 'compute' } as const;
+const capabilityOf = { costs: 'costs', machines: 'compute', metrics: 'metrics' } as const;
 export type SyncedSet = keyof typeof capabilityOf;
 
 /** What a connector brings into the cache. */
@@ -16,9 +19,19 @@ export function isSynced(dataSet: DataSet): dataSet is SyncedSet {
   return dataSet in capabilityOf;
 }
 
-/** The session's source of a data set; undefined where its settings leave it out. */
-export function sourceOf(session: Session, dataSet: SyncedSet): Source<unknown> | undefined {
-  return session[capabilityOf[dataSet]];
+interface SourceRequest {
+  session: Session;
+  dataSet: SyncedSet;
+  connectionId: string;
+}
+
+/** The session's source of a data set; undefined where its settings leave it out. Metrics are read of the machines in the cache. */
+export async function sourceOf(
+  { cache, clock }: { cache: CacheAccess; clock: Clock },
+  { session, dataSet, connectionId }: SourceRequest,
+): Promise<Source<unknown> | undefined> {
+  if (dataSet !== 'metrics') return session[capabilityOf[dataSet]];
+  return session.metrics && backgroundSource({ api: await cache.api(), connectionId, source: session.metrics, clock });
 }
 
 /** Whether it reads this machine only, so that being offline does not matter. */

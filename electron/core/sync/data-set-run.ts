@@ -1,10 +1,12 @@
 import type PQueue from 'p-queue';
 import type { Session } from '#connectors/sdk.ts';
+import type { ChangeTable } from '#shared/contract/events.ts';
 import type { Job } from '#shared/model/job.ts';
 import type { CostSource } from '../capabilities/costs.ts';
 
 import type { Scope, Source } from '../capabilities/source.ts';
 import type { StoredConnection } from '../config/connection-store.ts';
+import { metricSink } from '../metrics/metric-sink.ts';
 import { abortable } from './abortable.ts';
 import { withRetry } from './backoff.ts';
 import { type SyncedSet, sourceOf } from './capabilities.ts';
@@ -32,7 +34,9 @@ function guard(run: DataSetRun, scope: string): <T>(work: () => Promise<T>) => P
   const { context, connection, handle } = run;
   const { clock, random, retry, connectivity, breakers } = context;
   const mayRetry = () => connectivity.online() && !connectivity.suspended();
-  const key = { kind: connection.kind, account: connection.account ?? connection.id, scope };
+  // Another service of the provider than that of the machines: its outages are not theirs.
+  const place = run.dataSet === 'metrics' ? `metrics ${scope}` : scope;
+  const key = { kind: connection.kind, account: connection.account ?? connection.id, scope: place };
   return (work) => withRetry({ ...retry, clock, random, signal: handle.signal, mayRetry }, () => breakers.run(key, work));
 }
 
@@ -40,9 +44,16 @@ async function sinkOf(run: DataSetRun, source: Source<unknown>, scope: Scope): P
   const { context, connection, dataSet } = run;
   const { environmentRules } = context;
   const target = { api: await context.cache.api(), key: { connectionId: connection.id, dataSet, scope: scope.id }, environmentRules };
-  const sink = dataSet === 'costs' ? costSink(target, source as CostSource) : machineSink(target);
-  return sink;
+  const sinks: Record<SyncedSet, () => Sink<unknown>> = {
+    costs: () => costSink(target, source as CostSource),
+    machines: () => machineSink(target),
+    metrics: () => metricSink({ ...target, clock: context.clock }),
+  };
+  return sinks[dataSet]();
 }
+
+/** What a scope that was read changes: the newest measurements are columns of the machines. */
+const changes: Record<SyncedSet, ChangeTable[]> = { costs: ['costs'], machines: ['machines'], metrics: ['metrics', 'machines'] };
 
 async function readOne(
   run: DataSetRun,
@@ -57,7 +68,7 @@ async function readOne(
     await readScope({ source, scope, sink, clock: context.clock, signal: handle.signal, guarded: guard(run, scope.id), onPage });
     failures.succeeded(key);
     progress.done(scope);
-    context.events.changed(dataSet, 'freshness');
+    context.events.changed(...changes[dataSet], 'freshness');
     return true;
   } catch (cause) {
     if (!handle.signal.aborted) handle.fault(await failures.record(key, cause));
@@ -112,16 +123,17 @@ async function readScopes(run: DataSetRun, source: Source<unknown>, all: Scope[]
   const good = done.filter(Boolean).length;
   handle.update({ description: `${handle.job.rows.toLocaleString('en-US')} rows` });
   if (good > 0 && dataSet === 'costs') await context.afterCosts();
+  if (good > 0 && dataSet === 'metrics') await api.metrics.age({ now: context.clock.now() });
   if (good === 0 && scopes.length > 0) return 'failed';
   return handle.job.errors.length > 0 ? 'partial' : 'succeeded';
 }
 
 /** Reads the data set; returns how its job ends. Throws only when the job's signal fired. */
 export async function runDataSet(run: DataSetRun): Promise<Job['state']> {
-  const { handle, session, dataSet } = run;
+  const { handle, session, dataSet, context, connection } = run;
   handle.update({ state: 'running', description: 'Connecting' });
   try {
-    const source = sourceOf(session, dataSet);
+    const source = await sourceOf(context, { session, dataSet, connectionId: connection.id });
     if (!source) return 'succeeded';
     const wait = await notYet(run, source);
     if (wait) {

@@ -25,7 +25,8 @@ export interface JobHandle {
 }
 
 export interface JobTracker {
-  start(options: { kind: Job['kind']; title: string; connectionId?: string | null; dataSet?: DataSet }): JobHandle;
+  /** `runId`: the run of an action whose progress this is. */
+  start(options: { kind: Job['kind']; title: string; connectionId?: string | null; dataSet?: DataSet; runId?: string }): JobHandle;
   /** Newest first: running jobs, then those on record. Works (with the running ones alone) while the cache is locked. */
   list(limit: number): Promise<Job[]>;
   cancel(jobId: string): boolean;
@@ -52,7 +53,7 @@ function store({ cache, events }: Options, job: Job): Promise<void> {
 }
 
 function newJob(clock: Clock, options: Parameters<JobTracker['start']>[0]): Job {
-  const { kind, title, connectionId = null, dataSet } = options;
+  const { kind, title, connectionId = null, dataSet, runId } = options;
   return {
     id: `job-${randomUUID()}`,
     kind,
@@ -67,6 +68,7 @@ function newJob(clock: Clock, options: Parameters<JobTracker['start']>[0]): Job 
     errors: [],
     spent: null,
     ...(dataSet && { dataSet }),
+    ...(runId && { runId }),
   };
 }
 

@@ -74,8 +74,13 @@ async function runGroup(group: Group): Promise<void> {
     handle: handles.get(dataSet)!,
     queue,
   });
-  const each = (work: (dataSet: SyncedSet) => Promise<Job['state']>) =>
-    Promise.all([...handles.keys()].map((dataSet) => finish(group, dataSet, () => work(dataSet))));
+  const each = (work: (dataSet: SyncedSet) => Promise<Job['state']>) => {
+    const machines = handles.has('machines') ? finish(group, 'machines', () => work('machines')) : Promise.resolve();
+    // Metrics are read of the machines that are in the cache: after them, where both are read.
+    const begun = (dataSet: SyncedSet) => (dataSet === 'metrics' ? machines.then(() => work(dataSet)) : work(dataSet));
+    const others = [...handles.keys()].filter((dataSet) => dataSet !== 'machines');
+    return Promise.all([machines, ...others.map((dataSet) => finish(group, dataSet, () => begun(dataSet)))]);
+  };
   let opened = false;
   try {
     await withSession(group, (session) => {

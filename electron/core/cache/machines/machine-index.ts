@@ -87,6 +87,15 @@ export class MachineIndex {
     this.version++;
   }
 
+  /** New measurements of a machine; what is not given stays. */
+  measure(row: number, latest: { cpuPercent?: number; memoryPercent?: number }): void {
+    const slot = this.#slotOfRow.get(row);
+    if (slot === undefined) return;
+    for (const column of ['cpuPercent', 'memoryPercent'] as const)
+      this.numbers[column][slot] = latest[column] ?? this.numbers[column][slot]!;
+    this.version++;
+  }
+
   remove(row: number): void {
     const slot = this.#slotOfRow.get(row);
     if (slot === undefined) return;

@@ -64,13 +64,18 @@ const columns: [column: keyof MachineRow, parameter: string][] = [
   ['details', 'details'],
 ];
 
+/** Measured apart from the machine: a read of machines that says nothing of them leaves them, unless the machine has stopped. */
+const measured = new Set<string>(['cpu_percent', 'memory_percent']);
+const keptWhileRunning = (column: string) =>
+  `CASE excluded.state WHEN 'running' THEN coalesce(excluded.${column}, machines.${column}) ELSE excluded.${column} END`;
+
 /** Parts of the upsert: column names, parameters, and the assignments when the machine is known. */
 export const machineColumnsSql = {
   names: columns.map(([column]) => column).join(', '),
   values: columns.map(([, parameter]) => `@${parameter}`).join(', '),
   updates: columns
     .filter(([column]) => column !== 'connection_id' && column !== 'id')
-    .map(([column]) => `${column} = excluded.${column}`)
+    .map(([column]) => `${column} = ${measured.has(column) ? keptWhileRunning(column) : `excluded.${column}`}`)
     .join(', '),
 };
 
