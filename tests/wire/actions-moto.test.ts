@@ -43,7 +43,7 @@ describe.skipIf(!hasMoto)(
     let proxy: FaultProxy;
     let home: string;
     let closeProxy: (() => Promise<void>) | undefined;
-  let opened: OpenedCore;
+    let opened: OpenedCore;
     /** How often moto itself got a call about an instance, by action. */
     let carried: Map<string, number>;
 
@@ -115,6 +115,7 @@ describe.skipIf(!hasMoto)(
         env: { AETHERIUM_VAULT: 'memory' },
         cwd: home,
         signal: new AbortController().signal,
+        insist: new AbortController().signal,
         stdin: process.stdin,
         out: async () => {},
         err: async () => {},
@@ -145,7 +146,7 @@ describe.skipIf(!hasMoto)(
 
     afterAll(async () => {
       await opened?.close();
-    await closeProxy?.();
+      await closeProxy?.();
       await moto?.kill();
       rmSync(home, { recursive: true, force: true });
     });

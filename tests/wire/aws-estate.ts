@@ -1,4 +1,4 @@
-import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { EC2Client, RunInstancesCommand, type RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { Moto } from '#tests/helpers/moto.ts';
 
 /** Instances by region: 60 over 4 regions, as an operator's account might have them. */
@@ -8,8 +8,11 @@ export const estateSize = Object.values(estate).reduce((sum, count) => sum + cou
 /** Any image that moto knows in the region. */
 const image = 'ami-12c6146b';
 
-/** Starts `count` instances named `web-REGION` in `region`. */
-export async function runInstances(moto: Moto, region: string, count: number): Promise<void> {
+/** What instances are started with, beside the usual. */
+type Launch = Partial<RunInstancesCommandInput>;
+
+/** Starts `count` instances named `web-REGION` in `region`; their ids. */
+export async function runInstances(moto: Moto, region: string, count: number, launch: Launch = {}): Promise<string[]> {
   const client = new EC2Client({ endpoint: moto.url, region, credentials: { accessKeyId: 'x', secretAccessKey: 'S' } });
   const Tags = [
     { Key: 'Name', Value: `web-${region}` },
@@ -17,10 +20,10 @@ export async function runInstances(moto: Moto, region: string, count: number): P
     { Key: 'team', Value: 'shop' },
   ];
   const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
-  await client.send(
-    new RunInstancesCommand({ ImageId: image, InstanceType: 'm5.large', MinCount: count, MaxCount: count, TagSpecifications }),
-  );
+  const input = { ImageId: image, InstanceType: 'm5.large' as const, MinCount: count, MaxCount: count, TagSpecifications, ...launch };
+  const reply = await client.send(new RunInstancesCommand(input));
   client.destroy();
+  return (reply.Instances ?? []).map((instance) => instance.InstanceId ?? '');
 }
 
 export async function runEstate(moto: Moto): Promise<void> {

@@ -12,6 +12,8 @@ export interface AwsAccount {
   call<T>(source: Omit<CallSource, 'connectionId'>, work: () => Promise<T>): Promise<T>;
   /** Account id and principal of the credentials. */
   identity(signal: AbortSignal): Promise<{ account: string; arn: string }>;
+  /** Account id of the credentials, asked once. */
+  id(signal: AbortSignal): Promise<string>;
   /** Alias of the account, `''` when it has none or may not be asked. */
   alias(signal: AbortSignal): Promise<string>;
 }
@@ -39,8 +41,19 @@ async function askAlias(account: AwsAccount, abortSignal: AbortSignal): Promise<
   }
 }
 
+/** Asks once and keeps the answer; a failure is not kept. */
+function once<T>(ask: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal) => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return (signal) => {
+    asked ??= ask(signal).catch((cause: unknown) => {
+      asked = null;
+      throw cause;
+    });
+    return asked;
+  };
+}
+
 export function createAccount(context: ConnectorContext, settings: AwsSettings, clients: AwsClients): AwsAccount {
-  let alias: Promise<string> | null = null;
   const account: AwsAccount = {
     context,
     settings,
@@ -53,13 +66,8 @@ export function createAccount(context: ConnectorContext, settings: AwsSettings, 
       }
     },
     identity: (signal) => askIdentity(account, signal),
-    alias(signal) {
-      alias ??= askAlias(account, signal).catch((cause: unknown) => {
-        alias = null;
-        throw cause;
-      });
-      return alias;
-    },
+    id: once(async (signal) => (await askIdentity(account, signal)).account),
+    alias: once((signal) => askAlias(account, signal)),
   };
   return account;
 }

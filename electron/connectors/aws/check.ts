@@ -1,12 +1,8 @@
 import { AppFailure, type CheckResult, type Permission } from '../sdk.ts';
 import type { AwsAccount } from './account.ts';
+import { anyInstance, probe, type Verdict } from './permission-probes.ts';
+import { permissions, regionsPermission } from './permissions.ts';
 import { allRegions } from './regions.ts';
-
-const permissions = {
-  regions: { name: 'ec2:DescribeRegions', neededFor: 'finding the enabled regions', dataSet: 'machines' },
-  instances: { name: 'ec2:DescribeInstances', neededFor: 'listing EC2 instances', dataSet: 'machines' },
-  costs: { name: 'ce:GetCostAndUsage', neededFor: 'reading daily costs', dataSet: 'costs' },
-} as const satisfies Record<string, Permission>;
 
 /** What the probes found; each adds to it. */
 interface Findings {
@@ -28,28 +24,8 @@ async function checkRegions(account: AwsAccount, found: Findings, signal: AbortS
     if (wanted.length === 0) found.notes.push(`${enabled.size} regions are enabled and will be read.`);
   } catch (cause) {
     if (!isForbidden(cause)) throw cause;
-    if (wanted.length === 0) found.missing.push(permissions.regions);
+    if (wanted.length === 0) found.missing.push(regionsPermission);
     else found.notes.push('The regions given could not be verified, because ec2:DescribeRegions is not allowed.');
-  }
-}
-
-/** A dry run: AWS answers whether it would be allowed and does nothing. */
-async function checkInstances(account: AwsAccount, found: Findings, abortSignal: AbortSignal): Promise<void> {
-  const { DescribeInstancesCommand } = await import('@aws-sdk/client-ec2');
-  const region = account.settings.regions[0] ?? account.settings.homeRegion;
-  const client = await account.clients.ec2(region);
-  const ask = async () => {
-    try {
-      await client.send(new DescribeInstancesCommand({ DryRun: true }), { abortSignal });
-    } catch (cause) {
-      if (!(cause instanceof Error) || cause.name !== 'DryRunOperation') throw cause;
-    }
-  };
-  try {
-    await account.call({ operation: permissions.instances.name, scope: region }, ask);
-  } catch (cause) {
-    if (!isForbidden(cause)) throw cause;
-    found.missing.push(permissions.instances);
   }
 }
 
@@ -58,34 +34,66 @@ export function principalOf(arn: string): string {
   return arn.replace(/^arn:([a-z-]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
 }
 
-async function simulate(account: AwsAccount, arn: string, abortSignal: AbortSignal): Promise<boolean> {
+/** Whether IAM allows each of the actions, on all resources; an action that it does not judge is left out. */
+async function simulate(account: AwsAccount, arn: string, { ActionNames, signal }: { ActionNames: string[]; signal: AbortSignal }) {
   const { SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
   const client = await account.clients.iam();
-  const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: principalOf(arn), ActionNames: [permissions.costs.name] });
-  const reply = await account.call({ operation: 'iam:SimulatePrincipalPolicy' }, () => client.send(command, { abortSignal }));
-  return reply.EvaluationResults?.[0]?.EvalDecision === 'allowed';
+  const allowed = new Map<string, boolean>();
+  let Marker: string | undefined;
+  do {
+    const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: principalOf(arn), ActionNames, Marker });
+    const reply = await account.call({ operation: 'iam:SimulatePrincipalPolicy' }, () => client.send(command, { abortSignal: signal }));
+    for (const one of reply.EvaluationResults ?? []) allowed.set(one.EvalActionName ?? '', one.EvalDecision === 'allowed');
+    Marker = reply.IsTruncated ? reply.Marker : undefined;
+  } while (Marker);
+  return allowed;
 }
 
-/** Cost Explorer bills every call, so IAM is asked instead; where IAM may not be asked, that is said. */
-async function checkCosts(account: AwsAccount, found: Findings, { arn, signal }: { arn: string; signal: AbortSignal }): Promise<void> {
-  if (!account.settings.costs) return;
+/**
+ * For what cannot be tried for nothing: Cost Explorer and CloudWatch bill every call, ECS and Auto Scaling have no dry
+ * run. Where IAM may not be asked, that is said.
+ */
+async function askIam(
+  account: AwsAccount,
+  names: string[],
+  { arn, signal }: { arn: string; signal: AbortSignal },
+): Promise<Map<string, Verdict>> {
   try {
-    if (!(await simulate(account, arn, signal))) found.missing.push(permissions.costs);
+    const allowed = await simulate(account, arn, { ActionNames: names, signal });
+    return new Map([...allowed].map(([name, may]) => [name, may ? 'allowed' : 'missing']));
   } catch (cause) {
     signal.throwIfAborted();
-    account.context.log.info('cost permission not verified', { cause: cause instanceof Error ? cause.message : String(cause) });
-    found.notes.push('ce:GetCostAndUsage was not verified: a call is billed, and IAM could not be asked (iam:SimulatePrincipalPolicy).');
+    account.context.log.info('permissions not verified', { cause: cause instanceof Error ? cause.message : String(cause) });
+    return new Map();
   }
 }
 
-/** Who the credentials are, and what they may not do. No call of it is billed. */
+async function checkPermissions(
+  account: AwsAccount,
+  found: Findings,
+  { arn, signal }: { arn: string; signal: AbortSignal },
+): Promise<void> {
+  const needed = permissions.filter(({ when }) => !when || when(account.settings));
+  const region = account.settings.regions[0] ?? account.settings.homeRegion;
+  const place = { account, region, abort: { abortSignal: signal } };
+  const probing = { ...place, instance: await anyInstance(place) };
+  const tried = new Map(await Promise.all(needed.map(async ({ name }) => [name, await probe(name, probing)] as const)));
+  const open = needed.map(({ name }) => name).filter((name) => tried.get(name) === 'unknown');
+  const asked = await askIam(account, open, { arn, signal });
+  const verdict = (name: string) => asked.get(name) ?? tried.get(name);
+  for (const { when: _, ...permission } of needed) if (verdict(permission.name) === 'missing') found.missing.push(permission);
+  const unverified = open.filter((name) => verdict(name) === 'unknown');
+  if (unverified.length === 0) return;
+  found.notes.push(`Not verified, because IAM could not be asked (iam:SimulatePrincipalPolicy): ${unverified.join(', ')}.`);
+}
+
+/** Who the credentials are, and what they may not do. No call of it is billed, and none changes anything. */
 export async function checkAccount(account: AwsAccount): Promise<CheckResult> {
   const { signal } = account.context;
   const { account: id, arn } = await account.identity(signal);
   const alias = await account.alias(signal);
   const found: Findings = { missing: [], notes: [] };
   await checkRegions(account, found, signal);
-  await checkInstances(account, found, signal);
-  await checkCosts(account, found, { arn, signal });
+  await checkPermissions(account, found, { arn, signal });
   return { account: alias ? `${id} (${alias})` : id, identity: arn, ...found };
 }

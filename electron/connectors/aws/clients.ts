@@ -1,5 +1,9 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { type ConnectorContext, failure } from '../sdk.ts';
@@ -10,6 +14,10 @@ import type { AwsSettings } from './settings.ts';
 /** The SDK's clients, each loaded on first use. */
 export interface AwsClients {
   ec2(region: string): Promise<EC2Client>;
+  ecs(region: string): Promise<ECSClient>;
+  autoScaling(region: string): Promise<AutoScalingClient>;
+  cloudWatch(region: string): Promise<CloudWatchClient>;
+  loadBalancing(region: string): Promise<ElasticLoadBalancingV2Client>;
   costExplorer(): Promise<CostExplorerClient>;
   iam(): Promise<IAMClient>;
   sts(): Promise<STSClient>;
@@ -53,6 +61,31 @@ function roleCredentials(base: CredentialSource, config: ClientConfig, context: 
   };
 }
 
+/** One client for each region, made when first asked for. */
+function perRegion<T>(make: (region: string) => Promise<T>): (region: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (region) => {
+    const client = made.get(region) ?? make(region);
+    made.set(region, client);
+    return client;
+  };
+}
+
+type CommonConfig = ClientConfig & { credentials: CredentialSource };
+
+function regionalClients(common: CommonConfig): Pick<AwsClients, 'ec2' | 'ecs' | 'autoScaling' | 'cloudWatch' | 'loadBalancing'> {
+  return {
+    ec2: perRegion(async (region) => new (await import('@aws-sdk/client-ec2')).EC2Client({ ...common, region })),
+    ecs: perRegion(async (region) => new (await import('@aws-sdk/client-ecs')).ECSClient({ ...common, region })),
+    autoScaling: perRegion(async (region) => new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient({ ...common, region })),
+    cloudWatch: perRegion(async (region) => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient({ ...common, region })),
+    loadBalancing: perRegion(async (region) => {
+      const { ElasticLoadBalancingV2Client } = await import('@aws-sdk/client-elastic-load-balancing-v2');
+      return new ElasticLoadBalancingV2Client({ ...common, region });
+    }),
+  };
+}
+
 /** Clients that share one HTTP handler and one set of credentials. They are never destroyed: that would close the agent of everyone. */
 export async function createClients(context: ConnectorContext, settings: AwsSettings): Promise<AwsClients> {
   const config = await configOf(context, settings);
@@ -61,17 +94,8 @@ export async function createClients(context: ConnectorContext, settings: AwsSett
   const credentials = settings.roleArn ? shared(roleCredentials(base, config, context, settings), now) : base;
   const common = { ...config, credentials };
   const { homeRegion } = settings;
-  const regional = new Map<string, Promise<EC2Client>>();
-  const ec2 = async (region: string) => {
-    const { EC2Client } = await import('@aws-sdk/client-ec2');
-    return new EC2Client({ ...common, region });
-  };
   return {
-    ec2(region) {
-      const client = regional.get(region) ?? ec2(region);
-      regional.set(region, client);
-      return client;
-    },
+    ...regionalClients(common),
     async costExplorer() {
       const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer');
       return new CostExplorerClient({ ...common, region: costRegion(homeRegion) });

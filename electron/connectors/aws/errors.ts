@@ -59,6 +59,19 @@ function authWording(error: SdkFailure, source: CallSource): Wording {
   return { message: `AWS does not accept the credentials (${error.name}).`, hint, fix };
 }
 
+/** What to do about refusals whose name says more than the code. Source: EC2 API reference, "Error codes". */
+const hints: Record<string, string> = {
+  IncorrectInstanceState: 'Its state changed in the meantime. Refresh, and try again when it is settled.',
+  InsufficientInstanceCapacity: 'AWS has no free capacity for this type in this zone now. Try later, another type, or another zone.',
+  InstanceLimitExceeded: 'The account has reached its quota. Ask AWS for more in Service Quotas.',
+  VcpuLimitExceeded: 'The account has reached its quota of vCPUs. Ask AWS for more in Service Quotas.',
+  OperationNotPermitted: 'Termination or stop protection may be on. Switch it off first, if that is meant.',
+  ResourceContention: 'Another change of the group is under way. Try again in a minute.',
+  ScalingActivityInProgress: 'The group is scaling. Try again when its activity has ended.',
+  VolumeInUse: 'An instance has attached the volume. It is not deleted.',
+  'InvalidIPAddress.InUse': 'The address is in use again. It is not released.',
+};
+
 function wording(code: AppError['code'], error: SdkFailure, source: CallSource): Wording {
   const at = source.scope ? ` in ${source.scope}` : '';
   if (code === 'auth_required') return authWording(error, source);
@@ -69,13 +82,14 @@ function wording(code: AppError['code'], error: SdkFailure, source: CallSource):
   if (code === 'rate_limited') return { message: `AWS limits the rate of ${source.operation}${at}.` };
   if (code === 'offline') return { message: `AWS cannot be reached${at} (${error.code}).` };
   if (code === 'timeout') return { message: `No answer to ${source.operation}${at} in time.` };
-  if (code === 'unsupported')
+  if (code === 'unsupported' && /OptIn|Region/.test(error.name))
     return {
       message: `AWS does not offer this${at}: ${error.message}`,
       hint: 'Enable the region in the account, or leave it out of the regions.',
     };
   if (code === 'provider_unavailable') return { message: `AWS reports a fault of its own for ${source.operation}${at} (${error.name}).` };
-  return { message: `AWS refused ${source.operation}${at}: ${error.message}` };
+  const hint = hints[error.name.replace(/(Fault|Exception)$/, '')];
+  return { message: `AWS refused ${source.operation}${at}: ${error.message}`, ...(hint ? { hint } : {}) };
 }
 
 /** Errors that come before or instead of a reply of AWS. */

@@ -1,4 +1,5 @@
 import type { Manifest } from '../sdk.ts';
+import { actionList } from './actions/action-list.ts';
 
 const keys = { key: 'auth', in: ['auto', 'keys'] };
 const profile = { key: 'auth', in: ['auto', 'profile'] };
@@ -8,9 +9,10 @@ const regionList = '^\\s*([a-z]{2}(-[a-z]+)+-\\d+\\s*(,\\s*|\\s+|$))*$';
 export const manifest: Manifest = {
   kind: 'aws',
   title: 'Amazon Web Services',
-  description: 'EC2 instances of every enabled region, and daily cost from Cost Explorer.',
+  description: 'EC2 instances, ECS services, Auto Scaling groups and unused disks of every enabled region, their metrics, and daily cost.',
   docsUrl: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
-  capabilities: ['costs', 'compute'],
+  capabilities: ['costs', 'compute', 'metrics'],
+  actions: actionList,
   opensFiles: [],
   fields: [
     {
@@ -111,6 +113,46 @@ export const manifest: Manifest = {
       placeholder: 'team',
       required: false,
       advanced: true,
+    },
+    {
+      key: 'readEcs',
+      label: 'List ECS clusters, services and tasks',
+      help: 'Needs ecs:List… and ecs:Describe… permissions.',
+      type: 'flag',
+      default: true,
+      required: false,
+      advanced: true,
+    },
+    {
+      key: 'readAutoScaling',
+      label: 'List Auto Scaling groups',
+      help: 'Needs autoscaling:DescribeAutoScalingGroups.',
+      type: 'flag',
+      default: true,
+      required: false,
+      advanced: true,
+    },
+    {
+      key: 'readUnattached',
+      label: 'List volumes and Elastic IP addresses that nothing uses',
+      help: 'They are billed though nothing uses them. Needs ec2:DescribeVolumes and ec2:DescribeAddresses.',
+      type: 'flag',
+      default: true,
+      required: false,
+      advanced: true,
+    },
+    {
+      key: 'backgroundMetrics',
+      label: 'Metrics kept up to date',
+      help: 'CloudWatch bills 0.01 USD for 1,000 metrics read. Off: they are read, and billed, only when somebody looks.',
+      type: 'choice',
+      options: [
+        { value: 'off', label: 'None' },
+        { value: 'cpu', label: 'CPU of every running machine, every half hour' },
+      ],
+      default: 'off',
+      required: false,
+      advanced: false,
     },
     {
       key: 'endpoint',

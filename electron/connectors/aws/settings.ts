@@ -10,6 +10,10 @@ export interface AwsSettings {
   regions: string[];
   homeRegion: string;
   costs: boolean;
+  /** Which parts of a region are read beside its instances. */
+  inventory: Record<'ecs' | 'asg' | 'unattached', boolean>;
+  /** What the scheduler measures of every running machine; billed, so nothing unless asked for. */
+  backgroundMetrics: 'off' | 'cpu';
   costMonths: number;
   costTag: string;
   /** Undefined: AWS's own endpoints. */
@@ -38,6 +42,12 @@ export function readSettings(settings: ConnectionSettings): AwsSettings {
     regions: [...new Set(text(settings, 'regions').split(/[\s,]+/))].filter((region) => region !== ''),
     homeRegion: text(settings, 'homeRegion') || 'us-east-1',
     costs: settings['costs'] !== false,
+    inventory: {
+      ecs: settings['readEcs'] !== false,
+      asg: settings['readAutoScaling'] !== false,
+      unattached: settings['readUnattached'] !== false,
+    },
+    backgroundMetrics: settings['backgroundMetrics'] === 'cpu' ? 'cpu' : 'off',
     costMonths: typeof months === 'number' ? months : 13,
     costTag: text(settings, 'costTag'),
     endpoint: text(settings, 'endpoint') || undefined,

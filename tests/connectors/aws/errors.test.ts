@@ -22,6 +22,14 @@ test.each([
   [401, 'OptInRequired', 'unsupported'],
   [400, 'InvalidParameterValue', 'invalid_input'],
   [400, 'SomethingNew', 'invalid_input'],
+  [400, 'IncorrectInstanceState', 'conflict'],
+  [400, 'InvalidInstanceID.NotFound', 'not_found'],
+  [400, 'InvalidVolume.NotFound', 'not_found'],
+  [400, 'VolumeInUse', 'conflict'],
+  [400, 'OperationNotPermitted', 'conflict'],
+  [500, 'InsufficientInstanceCapacity', 'conflict'],
+  [400, 'UnsupportedHibernationConfiguration', 'unsupported'],
+  [400, 'InvalidInstanceType', 'invalid_input'],
   [500, 'InternalError', 'provider_unavailable'],
   [503, 'SomethingNew', 'provider_unavailable'],
 ] as const)('EC2 %i %s is %s', async (status, name, code) => {
@@ -48,6 +56,35 @@ test.each([
   const aws = await scriptedAws({ GetCostAndUsage: jsonError(status, name) });
   const error = await errorOf(readAll((await awsSession(aws.url)).costs));
   expect(error).toMatchObject({ code, source: { operation: 'ce:GetCostAndUsage', requestId: 'req-42' } });
+});
+
+test.each([
+  [400, 'ClusterNotFoundException', 'not_found'],
+  [400, 'ServiceNotActiveException', 'conflict'],
+  [400, 'InvalidParameterException', 'invalid_input'],
+  [500, 'ServerException', 'provider_unavailable'],
+  [400, 'ThrottlingException', 'rate_limited'],
+] as const)('ECS %i %s is %s', async (status, name, code) => {
+  const aws = await scriptedAws({ ListClusters: jsonError(status, name) });
+  const error = await errorOf(readAll((await awsSession(aws.url)).compute, 'eu-west-1/ecs'));
+  expect(error).toMatchObject({ code, source: { operation: 'ecs:ListClusters', scope: 'eu-west-1', requestId: 'req-42' } });
+});
+
+test.each([
+  [400, 'ScalingActivityInProgress', 'conflict', /scaling/],
+  [500, 'ResourceContention', 'conflict', /under way/],
+  [400, 'Throttling', 'rate_limited', /pause/],
+  [400, 'ValidationError', 'invalid_input', /Correct/],
+] as const)('Auto Scaling %i %s is %s, with a hint', async (status, name, code, hint) => {
+  const aws = await scriptedAws({ DescribeAutoScalingGroups: xmlError(status, name) });
+  const error = await errorOf(readAll((await awsSession(aws.url)).compute, 'eu-west-1/asg'));
+  expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) });
+});
+
+test('no capacity for a type says what else could be tried', async () => {
+  const aws = await scriptedAws({ DescribeInstances: xmlError(500, 'InsufficientInstanceCapacity') });
+  const error = await errorOf(readAll((await awsSession(aws.url)).compute, 'eu-west-1'));
+  expect(error.hint).toMatch(/another type/);
 });
 
 test.each([

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { machinesOf } from '#connectors/aws/machines.ts';
 import { machineSchema } from '#shared/model/machine.ts';
 
-const place = { region: 'eu-west-1', alias: 'shop-prod' };
+const place = { region: 'eu-west-1', alias: 'shop-prod', profile: 'prod' };
+const health = new Map([['i-1', { health: 'impaired', healthDetail: 'System status check failed' } as const]]);
 
 function machineOf(instance: Instance) {
-  const [machine] = machinesOf([{ OwnerId: '111122223333', Instances: [{ InstanceId: 'i-1', ...instance }] }], place);
+  const [machine] = machinesOf([{ OwnerId: '111122223333', Instances: [{ InstanceId: 'i-1', ...instance }] }], place, health);
   return machine!;
 }
 
@@ -19,15 +20,50 @@ test('maps every field', () => {
     PrivateIpAddress: '10.0.0.1',
     PublicIpAddress: '203.0.113.7',
     LaunchTime: launched,
+    VpcId: 'vpc-1',
+    SubnetId: 'subnet-1',
+    Architecture: 'arm64',
+    InstanceLifecycle: 'spot',
+    SpotInstanceRequestId: 'sir-1',
+    HibernationOptions: { Configured: true },
+    KeyName: 'ops',
+    IamInstanceProfile: { Arn: 'arn:aws:iam::111122223333:instance-profile/web' },
+    RootDeviceType: 'ebs',
+    EbsOptimized: true,
+    EnaSupport: true,
+    Monitoring: { State: 'enabled' },
+    NetworkInterfaces: [{ Association: { PublicIp: '203.0.113.7', IpOwnerId: 'amazon' } }],
     Placement: { AvailabilityZone: 'eu-west-1a' },
     Tags: [
       { Key: 'Name', Value: 'web-1' },
       { Key: 'Stage', Value: 'prod' },
+      { Key: 'aws:autoscaling:groupName', Value: 'web' },
     ],
   });
   expect(machineSchema.parse(machine)).toEqual({
     id: 'i-1',
+    kind: 'machine',
     name: 'web-1',
+    health: 'impaired',
+    healthDetail: 'System status check failed',
+    capacity: null,
+    parents: ['arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:*:autoScalingGroupName/web'],
+    details: {
+      vpc: 'vpc-1',
+      subnet: 'subnet-1',
+      architecture: 'arm64',
+      purchase: 'spot',
+      'spot request': 'sir-1',
+      hibernation: 'enabled',
+      'key name': 'ops',
+      'instance profile': 'web',
+      'root device': 'ebs',
+      'EBS-optimized': 'yes',
+      ENA: 'yes',
+      monitoring: 'detailed',
+      'public IP owner': 'amazon',
+      profile: 'prod',
+    },
     provider: 'aws',
     account: '111122223333',
     accountName: 'shop-prod',
@@ -41,7 +77,7 @@ test('maps every field', () => {
     publicIp: '203.0.113.7',
     environment: 'prod',
     launched: launched.getTime(),
-    tags: { Name: 'web-1', Stage: 'prod' },
+    tags: { Name: 'web-1', Stage: 'prod', 'aws:autoscaling:groupName': 'web' },
     cpuPercent: null,
     memoryPercent: null,
   });
@@ -63,6 +99,7 @@ test('a machine that says little is still listed', () => {
   const [machine] = machinesOf([{ OwnerId: '1', Instances: [{ InstanceId: 'i-1', Platform: 'Windows' }] }], {
     region: 'eu-west-1',
     alias: '',
+    profile: '',
   });
   expect(machine).toMatchObject({
     id: 'i-1',
@@ -72,6 +109,9 @@ test('a machine that says little is still listed', () => {
     launched: null,
     environment: '',
     state: 'unknown',
+    health: 'unknown',
+    parents: [],
+    details: { purchase: 'on-demand' },
     tags: {},
   });
 });
