@@ -52,7 +52,9 @@ function resize({ target, input }: ActionCall): TargetPlan {
 }
 
 function scale({ target, input }: ActionCall): TargetPlan {
-  const desired = Number(input['desired']);
+  const given = input['desired'] ?? '';
+  const desired = String(given).trim() === '' ? Number.NaN : Number(given);
+  if (!Number.isInteger(desired) || desired < 0) throw failure('invalid_input', 'The size must be a whole number.');
   const { capacity } = target;
   if (capacity?.desired === desired) return skip(`has ${desired} already`);
   if (capacity && (desired < (capacity.min ?? 0) || desired > (capacity.max ?? Infinity)))

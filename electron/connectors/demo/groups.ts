@@ -108,8 +108,10 @@ const diskTypes: Record<CloudProvider, string> = { aws: 'gp3', azure: 'Premium_L
 function unattached(view: MachineView, account: DemoAccount): Machine[] {
   const place = { account, region: account.regions[0]! };
   const unused = { state: 'stopped', providerState: 'unattached' } as const;
+  // Weights are no keys: several accounts have the same.
+  const number = accounts.findIndex(({ id }) => id === account.id);
   const disks = [0, 1].map((n): Machine => {
-    const key = hash(view.seed, streams.slot, account.weight * 7 + n, 91);
+    const key = hash(view.seed, streams.slot, number * 7 + n, 91);
     const id = `vol-0${hexDigits(view.seed, key, 16)}`;
     return row(place, 'disk', {
       id,
@@ -119,7 +121,7 @@ function unattached(view: MachineView, account: DemoAccount): Machine[] {
       details: { GiB: String(50 + (key % 10) * 50) },
     });
   });
-  const key = hash(view.seed, streams.slot, account.weight, 92);
+  const key = hash(view.seed, streams.slot, number, 92);
   const publicIp = `198.19.255.${key % 250}`;
   const id = `eipalloc-0${hexDigits(view.seed, key, 16)}`;
   return [...disks, row(place, 'address', { id, name: publicIp, type: 'static', publicIp, ...unused })];

@@ -1,7 +1,7 @@
 import type { Machine, MetricName, MetricPage, MetricRequest, MetricSource } from '../sdk.ts';
 import { beforeRead } from './failures.ts';
 import { accountById } from './find-machines.ts';
-import { cpuAt, isIdle, keyOf, memoryAt } from './load.ts';
+import { cpuAt, cpuPeakAt, isIdle, keyOf, memoryAt } from './load.ts';
 import type { OpenDemo } from './open-demo.ts';
 
 const minute = 60_000;
@@ -29,17 +29,33 @@ const measures: Partial<Record<MetricName, Measure>> = {
 
 const names = Object.keys(measures) as MetricName[];
 
-/** Nothing is known of the time before the launch. */
+/** Values in the middle of each step; nothing is known of the time before the launch. */
+function sampled(
+  demo: OpenDemo,
+  machine: Machine,
+  measure: Measure,
+  { start, stepMs, count }: { start: number; stepMs: number; count: number },
+) {
+  const key = keyOf(machine.id);
+  const born = machine.launched ?? 0;
+  const value = (time: number) => (time < born ? NaN : measure(demo.options.seed, key, time + stepMs / 2));
+  return Float32Array.from({ length: count }, (_, at) => value(start + at * stepMs));
+}
+
 function series(demo: OpenDemo, machine: Machine, metric: MetricName, { from, to, stepMs }: MetricRequest) {
   const start = Math.ceil(from / stepMs) * stepMs;
-  const last = Math.min(to, demo.clock.now());
-  const values = new Float32Array(Math.max(0, Math.floor((last - start) / stepMs)));
-  const key = keyOf(machine.id);
-  for (let at = 0; at < values.length; at++) {
-    const time = start + at * stepMs;
-    values[at] = machine.launched !== null && time < machine.launched ? NaN : measures[metric]!(demo.options.seed, key, time + stepMs / 2);
-  }
-  return { machineId: machine.id, metric, start, stepMs, values };
+  const count = Math.max(0, Math.floor((Math.min(to, demo.clock.now()) - start) / stepMs));
+  const values = sampled(demo, machine, measures[metric]!, { start, stepMs, count });
+  // The middle of an hour says nothing of its peak; the other measures hardly move.
+  const peaked = metric === 'cpu' && stepMs > 5 * minute;
+  return {
+    machineId: machine.id,
+    metric,
+    start,
+    stepMs,
+    values,
+    ...(peaked && { peaks: sampled(demo, machine, cpuPeakAt, { start, stepMs, count }) }),
+  };
 }
 
 async function* read(demo: OpenDemo, request: MetricRequest): AsyncIterable<MetricPage> {

@@ -21,7 +21,7 @@ function columnsOf({ onOpen, onPlan }: Omit<Props, 'recommendations'>): TableCol
       key: 'name',
       header: 'Machine',
       render: (one) => (
-        <Anchor component="button" type="button" size="sm" onClick={() => onOpen(one)}>
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onOpen(one)}>
           {one.name}
         </Anchor>
       ),

@@ -54,7 +54,7 @@ function savingsOf(shown: Recommendation[]): string {
   const sums = new Map<string, number>();
   for (const { saving, dismissed } of shown)
     if (saving && !dismissed) sums.set(saving.currency, (sums.get(saving.currency) ?? 0) - saving.amount);
-  return [...sums].map(([currency, amount]) => `${formatMoney(amount, currency)} a month`).join(', ');
+  return [...sums].map(([currency, amount]) => `${formatMoney(amount, currency)} a month to save`).join(', ');
 }
 
 function Sources({ result }: { result: RecommendationResult }) {
@@ -124,7 +124,7 @@ export function RecommendationsScreen() {
   return (
     <div className={classes['page']}>
       <PageHeader
-        title="Recommendations"
+        title="Savings"
         detail={
           read.data ? (
             <span role="status">{[formatNoun(rows.length, 'recommendation'), savingsOf(rows)].filter(Boolean).join(' · ')}</span>
