@@ -24,6 +24,7 @@ const io = {
   env: benchEnv,
   cwd: home,
   signal: new AbortController().signal,
+  insist: new AbortController().signal,
   stdin: process.stdin,
   out: async () => {},
   err: async () => {},

@@ -6,7 +6,17 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const benches = ['start', 'import-focus', 'cost-query', 'machines-filter', 'event-loop', 'idle-memory'];
+const benches = [
+  'start',
+  'import-focus',
+  'cost-query',
+  'machines-filter',
+  'metrics',
+  'event-loop',
+  'idle-memory',
+  'inventory',
+  'grid-scroll',
+];
 
 function isJson(line: string): boolean {
   try {

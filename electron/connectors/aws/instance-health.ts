@@ -44,18 +44,45 @@ export function healthOf(status: InstanceStatus): HealthReport {
   return { health: checks.includes('ok') && !checks.includes('insufficient-data') ? 'ok' : 'unknown', healthDetail };
 }
 
-/** Health of every running instance of a region; those that do not run have no status checks. */
-export async function readHealth(account: AwsAccount, region: string, signal: AbortSignal): Promise<Map<string, HealthReport>> {
+/** Health of an instance by its id and EC2's word for its state. */
+export type HealthLookup = (id: string, providerState: string) => HealthReport;
+
+const troubled = ['impaired', 'initializing', 'insufficient-data'];
+
+/**
+ * What a running instance without trouble is in none of. A healthy estate answers these with next to nothing, where the
+ * status of every instance took half as long again as the instances themselves (20,000 in 20 regions). The API has no "or".
+ * Source: EC2 API, DescribeInstanceStatus, Filters.
+ */
+const filters = [
+  ...['instance-status.status', 'system-status.status', 'attached-ebs-status.status'].map((Name) => ({ Name, Values: troubled })),
+  { Name: 'event.code', Values: ['instance-reboot', 'system-reboot', 'system-maintenance', 'instance-retirement', 'instance-stop'] },
+];
+
+async function* statuses(account: AwsAccount, region: string, filter: (typeof filters)[number], signal: AbortSignal) {
   const { DescribeInstanceStatusCommand } = await import('@aws-sdk/client-ec2');
   const client = await account.clients.ec2(region);
-  const health = new Map<string, HealthReport>();
+  const source = { operation: 'ec2:DescribeInstanceStatus', scope: region };
   let token: string | undefined;
   do {
-    const command = new DescribeInstanceStatusCommand({ MaxResults: pageSize, NextToken: token, IncludeAllInstances: false });
-    const source = { operation: 'ec2:DescribeInstanceStatus', scope: region };
+    const command = new DescribeInstanceStatusCommand({
+      MaxResults: pageSize,
+      NextToken: token,
+      IncludeAllInstances: false,
+      Filters: [filter],
+    });
     const reply = await account.call(source, () => client.send(command, { abortSignal: signal }));
-    for (const status of reply.InstanceStatuses ?? []) health.set(status.InstanceId ?? '', healthOf(status));
+    yield* reply.InstanceStatuses ?? [];
     token = reply.NextToken || undefined;
   } while (token);
-  return health;
+}
+
+/** Health of a region's instances: a running one that has no trouble is well; one that does not run has no status checks. */
+export async function readHealth(account: AwsAccount, region: string, signal: AbortSignal): Promise<HealthLookup> {
+  const health = new Map<string, HealthReport>();
+  const read = async (filter: (typeof filters)[number]) => {
+    for await (const status of statuses(account, region, filter, signal)) health.set(status.InstanceId ?? '', healthOf(status));
+  };
+  await Promise.all(filters.map(read));
+  return (id, providerState) => health.get(id) ?? (providerState === 'running' ? { health: 'ok', healthDetail: '' } : unknownHealth);
 }

@@ -1,6 +1,6 @@
 import { type AppError, AppFailure, type Machine, type Page, type ReadOptions } from '../sdk.ts';
 import type { AwsAccount } from './account.ts';
-import { type HealthReport, readHealth } from './instance-health.ts';
+import { type HealthLookup, readHealth, unknownHealth } from './instance-health.ts';
 import { machinesOf } from './machines.ts';
 import { placeOf } from './place.ts';
 
@@ -8,7 +8,7 @@ import { placeOf } from './place.ts';
 const pageSize = 1000;
 
 interface Healths {
-  health: Map<string, HealthReport>;
+  health: HealthLookup;
   warnings: AppError[];
 }
 
@@ -18,7 +18,7 @@ async function healths(account: AwsAccount, region: string, signal: AbortSignal)
     return { health: await readHealth(account, region, signal), warnings: [] };
   } catch (cause) {
     if (!(cause instanceof AppFailure) || !['forbidden', 'unsupported'].includes(cause.error.code)) throw cause;
-    return { health: new Map(), warnings: [cause.error] };
+    return { health: () => unknownHealth, warnings: [cause.error] };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instance, Reservation, Tag } from '@aws-sdk/client-ec2';
 import { environmentTag, type Machine, type MachineState, plainMachine } from '../sdk.ts';
 import { known } from './details.ts';
-import { type HealthReport, unknownHealth } from './instance-health.ts';
+import { type HealthLookup, unknownHealth } from './instance-health.ts';
 import { groupId, nameIn, type Place } from './place.ts';
 
 const states: Record<string, MachineState> = {
@@ -49,10 +49,7 @@ function parentsOf(tags: Record<string, string>, account: string, region: string
   return group ? [groupId(group, account, region)] : [];
 }
 
-/** Health of the instances that have one, by instance id. */
-export type HealthById = ReadonlyMap<string, HealthReport>;
-
-function machineOf(instance: Instance, account: string, place: Place, health: HealthById): Machine {
+function machineOf(instance: Instance, account: string, place: Place, health: HealthLookup): Machine {
   const tags = tagsOf(instance.Tags);
   const id = instance.InstanceId ?? '';
   const providerState = instance.State?.Name ?? '';
@@ -67,7 +64,7 @@ function machineOf(instance: Instance, account: string, place: Place, health: He
     zone: instance.Placement?.AvailabilityZone ?? '',
     state: states[providerState] ?? 'unknown',
     providerState,
-    ...(health.get(id) ?? unknownHealth),
+    ...health(id, providerState),
     parents: parentsOf(tags, account, place.region),
     details: detailsOf(instance, place),
     type: instance.InstanceType ?? '',
@@ -83,7 +80,7 @@ function machineOf(instance: Instance, account: string, place: Place, health: He
 }
 
 /** Machines of one page of DescribeInstances. AWS's cost data names an instance by the same id, so `costResourceId` is left out. */
-export function machinesOf(reservations: Reservation[], place: Place, health: HealthById = new Map()): Machine[] {
+export function machinesOf(reservations: Reservation[], place: Place, health: HealthLookup = () => unknownHealth): Machine[] {
   return reservations.flatMap((reservation) =>
     (reservation.Instances ?? []).map((instance) => machineOf(instance, reservation.OwnerId ?? '', place, health)),
   );

@@ -41,35 +41,58 @@ test.each<[string, InstanceStatus, { health: string; healthDetail: string }]>([
   expect(healthOf(status)).toEqual(expected);
 });
 
+const instance = (id: string, state: string) =>
+  `<item><instanceId>${id}</instanceId><instanceState><name>${state}</name></instanceState></item>`;
 const instances = xml(
-  '<DescribeInstancesResponse><reservationSet><item><ownerId>1</ownerId><instancesSet><item><instanceId>i-1</instanceId></item><item><instanceId>i-2</instanceId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>',
+  `<DescribeInstancesResponse><reservationSet><item><ownerId>1</ownerId><instancesSet>${[
+    instance('i-1', 'running'),
+    instance('i-2', 'running'),
+    instance('i-3', 'running'),
+    instance('i-4', 'stopped'),
+  ].join('')}</instancesSet></item></reservationSet></DescribeInstancesResponse>`,
 );
-function statuses(id: string, next: string) {
-  const check = '<status>ok</status>';
-  const item = `<item><instanceId>${id}</instanceId><systemStatus>${check}</systemStatus><instanceStatus>${check}</instanceStatus></item>`;
-  return xml(`<DescribeInstanceStatusResponse><instanceStatusSet>${item}</instanceStatusSet>${next}</DescribeInstanceStatusResponse>`);
+function statuses(found: Record<string, string>, next = '') {
+  const items = Object.entries(found).map(
+    ([id, status]) =>
+      `<item><instanceId>${id}</instanceId><systemStatus><status>${status}</status></systemStatus><instanceStatus><status>ok</status></instanceStatus></item>`,
+  );
+  return xml(
+    `<DescribeInstanceStatusResponse><instanceStatusSet>${items.join('')}</instanceStatusSet>${next}</DescribeInstanceStatusResponse>`,
+  );
 }
 
-test('status checks are read to their last page, of running instances only', async () => {
+test('only trouble is asked for, to the last page: a running instance in no answer is well, a stopped one unknown', async () => {
   const aws = await scriptedAws({
     DescribeInstances: instances,
-    DescribeInstanceStatus: ({ body }) =>
-      body.includes('NextToken') ? statuses('i-2', '') : statuses('i-1', '<nextToken>more</nextToken>'),
+    DescribeInstanceStatus: ({ body }) => {
+      if (!body.includes('system-status.status')) return statuses({});
+      return body.includes('NextToken')
+        ? statuses({ 'i-3': 'initializing' })
+        : statuses({ 'i-2': 'impaired' }, '<nextToken>more</nextToken>');
+    },
   });
   const machines = machinesOn(await readAll((await awsSession(aws.url)).compute, 'eu-west-1'));
   expect(machines.map(({ id, health }) => [id, health])).toEqual([
     ['i-1', 'ok'],
-    ['i-2', 'ok'],
+    ['i-2', 'impaired'],
+    ['i-3', 'initializing'],
+    ['i-4', 'unknown'],
   ]);
   const calls = aws.calls('DescribeInstanceStatus');
-  expect(calls).toHaveLength(2);
+  expect(calls.map(({ body }) => new URLSearchParams(body).get('Filter.1.Name')).sort()).toEqual([
+    'attached-ebs-status.status',
+    'event.code',
+    'instance-status.status',
+    'system-status.status',
+    'system-status.status',
+  ]);
   for (const { body } of calls) expect(body).toContain('IncludeAllInstances=false');
 });
 
 test('without permission for status checks the machines come with a warning; other faults fail the read', async () => {
   const denied = await scriptedAws({ DescribeInstances: instances, DescribeInstanceStatus: xmlError(403, 'UnauthorizedOperation') });
   const [page] = await readAll((await awsSession(denied.url)).compute, 'eu-west-1');
-  expect(page!.items.map(({ health }) => health)).toEqual(['unknown', 'unknown']);
+  expect(page!.items.map(({ health }) => health)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
   expect(page!.warnings).toMatchObject([{ code: 'forbidden', message: 'ec2:DescribeInstanceStatus is not allowed in eu-west-1.' }]);
   const busy = await scriptedAws({ DescribeInstances: instances, DescribeInstanceStatus: xmlError(503, 'RequestLimitExceeded') });
   expect(await errorOf(readAll((await awsSession(busy.url)).compute, 'eu-west-1'))).toMatchObject({ code: 'rate_limited' });

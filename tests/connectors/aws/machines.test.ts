@@ -4,7 +4,7 @@ import { machinesOf } from '#connectors/aws/machines.ts';
 import { machineSchema } from '#shared/model/machine.ts';
 
 const place = { region: 'eu-west-1', alias: 'shop-prod', profile: 'prod' };
-const health = new Map([['i-1', { health: 'impaired', healthDetail: 'System status check failed' } as const]]);
+const health = () => ({ health: 'impaired', healthDetail: 'System status check failed' }) as const;
 
 function machineOf(instance: Instance) {
   const [machine] = machinesOf([{ OwnerId: '111122223333', Instances: [{ InstanceId: 'i-1', ...instance }] }], place, health);
