@@ -1,4 +1,5 @@
 import type { Port } from '#shared/contract/port.ts';
+import { fromWireText } from './wire-text.ts';
 
 /** A message port of the page as a `Port`. The desktop host closes its end on reload, crash and quit. */
 export function messagePortOf(port: MessagePort): Port {
@@ -21,7 +22,7 @@ export function webSocketPortOf(socket: WebSocket): Port {
       if (socket.readyState !== WebSocket.OPEN) throw new Error('The connection is closed');
       socket.send(JSON.stringify(message));
     },
-    onMessage: (listener) => socket.addEventListener('message', ({ data }) => typeof data === 'string' && listener(JSON.parse(data))),
+    onMessage: (listener) => socket.addEventListener('message', ({ data }) => typeof data === 'string' && listener(fromWireText(data))),
     onClose: (listener) => socket.addEventListener('close', listener, { once: true }),
     close: () => socket.close(1000),
   };

@@ -1,5 +1,5 @@
 import { type Capacity, type Machine, type MachineKind, plainMachine } from '../sdk.ts';
-import type { CloudProvider, DemoAccount } from './company.ts';
+import { accounts, type CloudProvider, type DemoAccount } from './company.ts';
 import type { Fleet } from './fleets.ts';
 import type { MachineView } from './machine-view.ts';
 import { hash, hexDigits, streams } from './random.ts';

@@ -1,4 +1,4 @@
-import type { InspectSource, Machine, Related } from '../sdk.ts';
+import { failure, type InspectSource, type Machine, type Related } from '../sdk.ts';
 import { beforeRead } from './failures.ts';
 import { accountById, findMachines, viewOf } from './find-machines.ts';
 import { groupOf, servicesOf } from './groups.ts';
@@ -45,8 +45,9 @@ export function inspectSource(demo: OpenDemo): InspectSource {
         signal: AbortSignal.any([demo.closed, signal]),
       });
       const [fresh] = findMachines(demo, [target]);
-      const events = fresh?.launched ? [{ at: fresh.launched, text: 'Launched' }] : [];
-      return { raw: fresh ?? null, related: fresh ? relations(demo, fresh) : [], events, problems: [] };
+      if (!fresh) throw failure('not_found', `The demo organisation has no ${target.name} any more.`);
+      const events = fresh.launched ? [{ at: fresh.launched, text: 'Launched' }] : [];
+      return { raw: fresh, related: relations(demo, fresh), events, problems: [] };
     },
   };
 }

@@ -1,25 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../ports.ts';
 import type { Groups } from '../threads/thread-api.ts';
+import { followLog } from '../threads/worker-log.ts';
 import { workerUrl } from '../worker-url.ts';
 import type { CacheApi } from './cache-api.ts';
 import { connectThread } from './thread-client.ts';
 
-/** Line that the worker asks its owner to log. It has no `id`, so that comlink passes it over. */
-export interface WorkerLogLine {
-  log: { message: string; fields: Record<string, unknown> };
-}
-
-function isLogLine(message: unknown): message is WorkerLogLine {
-  return typeof message === 'object' && message !== null && 'log' in message;
-}
-
 /** The cache in its thread. Call `api.store.open` first. `close` closes the database, then ends the thread. */
 export function openCacheThread(options: { logger?: Logger } = {}): { api: Groups<CacheApi>; close(): Promise<void> } {
   const worker = new Worker(workerUrl(import.meta.url, 'cache.worker'));
-  worker.on('message', (message: unknown) => {
-    if (isLogLine(message)) options.logger?.error(message.log.message, message.log.fields);
-  });
+  followLog(worker, options.logger);
   const thread = connectThread<CacheApi>(worker, 'cache', (cause) => {
     options.logger?.error('The cache thread crashed', { cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
   });

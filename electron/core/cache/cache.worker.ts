@@ -1,22 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { batchBuffers } from '../capabilities/read-batch.ts';
 import { exposeGroups } from '../threads/thread-api.ts';
+import { bugReporter } from '../threads/worker-log.ts';
 import { createCache } from './cache.ts';
-import type { WorkerLogLine } from './cache-thread.ts';
 import { createCostStore } from './costs/cost-store.ts';
 import { migrations } from './migrations/index.ts';
 
 const port = parentPort!;
 
-function report(cause: unknown): string {
-  const id = randomUUID();
-  const line: WorkerLogLine = {
-    log: { message: 'Fault in the cache', fields: { id, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } },
-  };
-  port.postMessage(line);
-  return id;
-}
+const report = bugReporter(port, 'Fault in the cache');
 
 // Work that no caller waits for may fail, such as removing replaced rows on a full disk. Nothing is lost by that: it is
 // tried again at the next opening. The thread must not end for it.

@@ -6,8 +6,8 @@ const day = 24 * hour;
 
 /** Distances of values that are asked for: those that the cache keeps. */
 export const fineStepMs = 5 * minute;
-export const hourStepMs = hour;
-export const dayStepMs = day;
+const hourStepMs = hour;
+const dayStepMs = day;
 
 /** How far back a background read goes in fine values: so far as sparklines show. */
 const fineBackMs = day;

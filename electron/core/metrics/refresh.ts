@@ -4,7 +4,7 @@ import type { Machine } from '#shared/model/machine.ts';
 import type { MetricsQuery } from '#shared/model/metric.ts';
 import type { CacheApi } from '../cache/cache-api.ts';
 import type { MetricSource } from '../capabilities/metrics.ts';
-import { withConnection as withConnection } from '../services/connection-session.ts';
+import { withConnection } from '../services/connection-session.ts';
 import type { ServiceContext } from '../services/service-context.ts';
 import { isLocal } from '../sync/capabilities.ts';
 import type { Groups } from '../threads/thread-api.ts';

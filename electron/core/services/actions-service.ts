@@ -25,10 +25,11 @@ async function storedRun({ operations }: ServiceContext, runId: string): Promise
   return stored;
 }
 
-/** A run that nobody works on is not shown as running. */
+/** A run that nobody works on is not shown as running, and one that was taken up again is, whatever its last process left. */
 function asShown({ actions }: ServiceContext, { run, pid, since }: UnfinishedRun): Run {
+  if (run.endedAt !== null) return run;
   const worked = actions.active(run.id) || isProcessSince(pid, since);
-  return run.endedAt === null && !worked ? { ...run, state: 'interrupted' } : run;
+  return { ...run, state: worked ? 'running' : 'interrupted' };
 }
 
 async function listRuns(context: ServiceContext, query: Parameters<Service['runs']>[0]) {

@@ -94,7 +94,7 @@ async function remove(context: ServiceContext, { connectionId, forgetData }: Par
   if (vault.secrets.keys(connectionId).length > 0) await vault.secrets.remove(connectionId);
   const { removedRows } = forgetData ? await (await cache.api()).store.forget({ connectionId }) : { removedRows: 0 };
   connections.remove(connectionId, forgetData ? null : options.clock.now());
-  events.changed('connections', 'freshness', ...(forgetData ? (['machines', 'costs', 'imports'] as const) : []));
+  events.changed('connections', 'freshness', ...(forgetData ? (['machines', 'metrics', 'costs', 'imports'] as const) : []));
   return { removedRows };
 }
 

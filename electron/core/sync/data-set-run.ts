@@ -42,7 +42,7 @@ function guard(run: DataSetRun, scope: string): <T>(work: () => Promise<T>) => P
 
 async function sinkOf(run: DataSetRun, source: Source<unknown>, scope: Scope): Promise<Sink<unknown>> {
   const { context, connection, dataSet } = run;
-  const { environmentRules } = context;
+  const environmentRules = () => context.environmentRules();
   const target = { api: await context.cache.api(), key: { connectionId: connection.id, dataSet, scope: scope.id }, environmentRules };
   const sinks: Record<SyncedSet, () => Sink<unknown>> = {
     costs: () => costSink(target, source as CostSource),

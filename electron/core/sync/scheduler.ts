@@ -58,11 +58,16 @@ function dueSets(
   const paused = !context.connectivity.online() || context.connectivity.suspended();
   if (paused && !isLocal(manifest)) return [];
   const now = context.clock.now();
-  return dataSetsOf(manifest).filter((dataSet) => {
+  const mineOf = (dataSet: SyncedSet) => sets.filter((set) => set.connectionId === connection.id && set.dataSet === dataSet);
+  const isWanted = (dataSet: SyncedSet, wanted: readonly SyncedSet[]) => {
     if (engine.isRunning(connection.id, dataSet)) return false;
-    const mine = sets.filter((set) => set.connectionId === connection.id && set.dataSet === dataSet);
-    return mine.length === 0 ? firstTry(connection, dataSet) : mine.some((set) => isDue(set, { now, mended }));
-  });
+    const mine = mineOf(dataSet);
+    if (mine.length > 0) return mine.some((set) => isDue(set, { now, mended }));
+    // Metrics are of machines: they come with the first read of those, however often that has to be tried.
+    if (dataSet === 'metrics' && mineOf('machines').every(({ asOf }) => asOf === null)) return wanted.includes('machines');
+    return firstTry(connection, dataSet);
+  };
+  return dataSetsOf(manifest).reduce<SyncedSet[]>((wanted, dataSet) => (isWanted(dataSet, wanted) ? [...wanted, dataSet] : wanted), []);
 }
 
 /** Takes up what a killed process was reading, whatever its age says. */

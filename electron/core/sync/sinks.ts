@@ -29,7 +29,7 @@ interface Target {
 
 interface MachineTarget extends Target {
   /** The person's rules as they are now. */
-  environmentRules(): EnvironmentRule[];
+  environmentRules: () => EnvironmentRule[];
 }
 
 export function machineSink({ api, key, environmentRules }: MachineTarget): Sink<Machine[]> {

@@ -33,7 +33,7 @@ function endOf({ signal }: JobHandle): Job['state'] {
 }
 
 /** Runs one data set to its end. Nothing escapes: what was not expected is logged and fails the job. */
-async function finish(group: Group, dataSet: SyncedSet, work: () => Promise<Job['state']>): Promise<void> {
+async function finish(group: Group, dataSet: SyncedSet, work: () => Promise<Job['state']>): Promise<Job['state']> {
   const handle = group.handles.get(dataSet)!;
   const key = { connectionId: group.request.connection.id, dataSet, scope: '' };
   try {
@@ -42,6 +42,7 @@ async function finish(group: Group, dataSet: SyncedSet, work: () => Promise<Job[
     if (!handle.signal.aborted) handle.fault(describe(group.context, key, cause));
     await handle.end(handle.signal.aborted ? endOf(handle) : 'failed');
   }
+  return handle.job.state;
 }
 
 function title(group: Group, dataSet: SyncedSet): { kind: Job['kind']; title: string } {
@@ -75,9 +76,13 @@ async function runGroup(group: Group): Promise<void> {
     queue,
   });
   const each = (work: (dataSet: SyncedSet) => Promise<Job['state']>) => {
-    const machines = handles.has('machines') ? finish(group, 'machines', () => work('machines')) : Promise.resolve();
+    const machines = handles.has('machines') ? finish(group, 'machines', () => work('machines')) : null;
     // Metrics are read of the machines that are in the cache: after them, where both are read.
-    const begun = (dataSet: SyncedSet) => (dataSet === 'metrics' ? machines.then(() => work(dataSet)) : work(dataSet));
+    const begun = async (dataSet: SyncedSet) => {
+      if (dataSet !== 'metrics' || (await machines) !== 'failed') return work(dataSet);
+      handles.get(dataSet)!.update({ description: 'Not read: the machines could not be read' });
+      return 'cancelled';
+    };
     const others = [...handles.keys()].filter((dataSet) => dataSet !== 'machines');
     return Promise.all([machines, ...others.map((dataSet) => finish(group, dataSet, () => begun(dataSet)))]);
   };

@@ -150,6 +150,26 @@ test('says what a refresh costs, and leaves billed values alone until they are o
   expect(metrics.calls).toHaveLength(2);
 });
 
+test('comes with the first read of the machines, though that has to be tried again', async () => {
+  const fake = fakeProvider();
+  fake.failures = { 'machines east': Array.from({ length: 4 }, () => appError('forbidden')), 'machines west': [appError('forbidden')] };
+  const metrics = fakeMetrics({ ...billed, scopeOf: () => 'all' });
+  const running = await testCore([withMetrics(fake.connector, metrics)], { schedule: true });
+  await running.client.connections.add({ kind: 'fake', name: 'One', settings: {} });
+  await until(() => running.ended().length === 2);
+  expect(running.ended().map(({ dataSet, state }) => [dataSet, state])).toEqual([
+    ['machines', 'failed'],
+    ['metrics', 'cancelled'],
+  ]);
+  fake.failures = {};
+  for (let hours = 0; hours < 7; hours += 1) {
+    await until(() => running.clock.sleeping().length > 0);
+    await running.clock.advance(hour);
+  }
+  await until(() => running.ended().some(({ dataSet, state }) => dataSet === 'metrics' && state === 'succeeded'));
+  expect(metrics.calls[0]!.machines).toEqual(['east-1', 'east-2', 'west-1', 'west-2']);
+});
+
 test('forgets the values with the connection', async () => {
   const { sync, client, keys, connection } = await measured();
   await sync();

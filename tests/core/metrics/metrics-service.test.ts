@@ -29,7 +29,8 @@ async function looked(metrics = fakeMetrics({ background: [] })) {
   return { ...running, fake, metrics, connectionId, query };
 }
 
-const shape = ({ series }: MetricsResult) => series.map(({ machineId, metric, stepMs, values }) => [machineId, metric, stepMs / minute, values.length]);
+const shape = ({ series }: MetricsResult) =>
+  series.map(({ machineId, metric, stepMs, values }) => [machineId, metric, stepMs / minute, values.length]);
 
 test('reads what is missing once, stores it and answers from the cache', async () => {
   const { client, metrics, fake, query, clock, events } = await looked();

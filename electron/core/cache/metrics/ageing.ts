@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sqlite } from '../sqlite.ts';
 import type { ChunkTable } from './chunk-table.ts';
-import { chunkOf, daily, fine, firstKept, hourly, resolutions } from './resolutions.ts';
+import { chunkOf, daily, fine, firstKept, hourly, type Resolution } from './resolutions.ts';
 import type { SeriesTable } from './series-table.ts';
 import { foldSlots } from './slots.ts';
 import type { SeriesWriter } from './writer.ts';
@@ -63,7 +63,7 @@ export function createAgeing({ db, chunks, table, writer }: Parts): Ageing {
     return any ? removeSeries(orphaned, parameters) : 0;
   });
 
-  const keptFrom = (resolution: (typeof resolutions)[number], now: number) => chunkOf(resolution, firstKept(resolution, now));
+  const keptFrom = (resolution: Resolution, now: number) => chunkOf(resolution, firstKept(resolution, now));
   return {
     removeSeries,
     async age(now) {

@@ -21,7 +21,6 @@ export interface SeriesTable {
   setUntil(id: number, until: number): void;
   /** Removes the series selected by `where`; returns how many. */
   remove(where: string, parameters: Record<string, unknown>): number;
-  count(): number;
 }
 
 /** Numbers of metrics in the database: never reorder, add at the end. */
@@ -56,7 +55,6 @@ export function createSeriesTable(db: Sqlite): SeriesTable {
     `SELECT ${columns} FROM metric_series WHERE metric = @metric AND connection_id = coalesce(@connectionId, connection_id)`,
   );
   const setUntil = db.prepare('UPDATE metric_series SET until = ? WHERE id = ?');
-  const count = db.prepare<[], number>('SELECT count(*) FROM metric_series').pluck();
   const findRow = (key: SeriesKey) => find.get(coded(key)) as Row | undefined;
   return {
     find(key) {
@@ -67,6 +65,5 @@ export function createSeriesTable(db: Sqlite): SeriesTable {
     all: ({ metric, connectionId }) => (all.all({ metric: codeOf.get(metric), connectionId }) as Row[]).map(toSeries),
     setUntil: (id, until) => void setUntil.run(until, id),
     remove: (where, parameters) => db.prepare(`DELETE FROM metric_series WHERE ${where}`).run(parameters).changes,
-    count: () => count.get()!,
   };
 }
