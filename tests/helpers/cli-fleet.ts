@@ -29,13 +29,21 @@ export interface CliFleet extends TestCore {
   insist: () => void;
 }
 
-export async function cliFleet(machines: Machine[] = fleetMachines(3)): Promise<CliFleet> {
-  const clock = fakeClock();
-  const fleet = createFleet(clock, machines);
-  const link = faultyLink(fleet);
-  const test = await testCore([fleetConnector({ link })], { clock });
-  const { id: connectionId } = await test.client.connections.add({ kind: 'fleet', name: 'Fleet', settings: {} });
+async function connected(test: TestCore): Promise<string> {
+  const [known] = await test.client.connections.list({});
+  if (known) return known.id;
+  const { id } = await test.client.connections.add({ kind: 'fleet', name: 'Fleet', settings: {} });
   await test.endOf(await test.client.sync.run({ force: true }));
+  return id;
+}
+
+/** `left`: another process over its home and its fleet, after its core was closed. */
+export async function cliFleet(machines: Machine[] = fleetMachines(3), left?: CliFleet): Promise<CliFleet> {
+  const clock = left?.clock ?? fakeClock();
+  const fleet = left?.fleet ?? createFleet(clock, machines);
+  const link = left?.link ?? faultyLink(fleet);
+  const test = await testCore([fleetConnector({ link })], { clock, ...(left && { home: left.home }) });
+  const connectionId = await connected(test);
   const said: string[] = [];
   let [signals, insists] = [new AbortController(), new AbortController()];
   const run = async (...argv: string[]): Promise<Outcome> => {
@@ -55,11 +63,11 @@ export async function cliFleet(machines: Machine[] = fleetMachines(3)): Promise<
       perform: async (_, work) => void (outcome = await work(opened)),
       serve: () => Promise.reject(new Error('not here')),
     });
-    let settled = false;
-    const done = program.parseAsync(argv, { from: 'user' }).finally(() => (settled = true));
+    const state = { settled: false };
+    const done = program.parseAsync(argv, { from: 'user' }).finally(() => (state.settled = true));
     done.catch(() => undefined);
     // In small steps: the threads behind the core answer in real time, and a plan must not expire meanwhile.
-    while (!settled) await clock.advance(5);
+    while (!state.settled) await clock.advance(5);
     await done;
     return outcome!;
   };

@@ -7,6 +7,8 @@ export interface CliIo {
   cwd: string;
   /** Fires on SIGINT and SIGTERM. */
   signal: AbortSignal;
+  /** Fires on the second of them: the process is about to end, whatever is under way. */
+  insist: AbortSignal;
   stdin: AsyncIterable<Buffer | string>;
   /** Standard output: results only. */
   out: (text: string) => Promise<void>;

@@ -1,22 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
-import type { CliIo, GlobalOptions, Outcome } from './io.ts';
-import type { OpenedCore } from './open-core.ts';
+import { Command } from 'commander';
+import { addActions } from './actions-commands.ts';
+import { addAudit } from './audit-commands.ts';
+import { addCompute } from './compute-commands.ts';
+import type { GlobalOptions } from './io.ts';
+import { collect, type ProgramParts, wholeNumber } from './program-parts.ts';
+import { addSchedules } from './schedules-commands.ts';
 
-/** Runs a command on an open core and prints what it says. */
-type Perform = (options: GlobalOptions, work: (opened: OpenedCore) => Promise<Outcome>) => Promise<void>;
-
-export interface ProgramParts {
-  io: CliIo;
-  perform: Perform;
-  serve(options: GlobalOptions & { port?: number; open: boolean }): Promise<void>;
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
+export type { ProgramParts } from './program-parts.ts';
 
 /** Options of an action: commander hands them over together with those given before the subcommand. */
 type With<T> = T & GlobalOptions;
@@ -131,23 +121,6 @@ function addCosts(program: Command, { io, perform }: ProgramParts): void {
     });
 }
 
-function addCompute(program: Command, { io, perform }: ProgramParts): void {
-  program
-    .command('compute')
-    .description('machines')
-    .command('list')
-    .description('list machines: refreshes them first (20 s at most) and answers from the cache whatever happens')
-    .option('--filter <text>', 'words that must all occur')
-    .option('--where <column=value>', 'only this value of a column or tag:NAME (repeatable)', collect, [])
-    .option('--sort <column>', 'column, or -column for descending')
-    .option('--limit <count>', 'rows; default: all', wholeNumber)
-    .option('--cached', 'do not ask the providers')
-    .action(async (_, command: Command) => {
-      const options = command.optsWithGlobals<With<{ where: string[] }>>();
-      await perform(options, async (opened) => (await import('./commands/compute.ts')).listMachines(io, opened, options));
-    });
-}
-
 /** All commands. `--home` and `--json` are taken before and after a subcommand. */
 export function buildProgram(parts: ProgramParts): Command {
   const program = new Command('aetherium')
@@ -157,7 +130,7 @@ export function buildProgram(parts: ProgramParts): Command {
     .option('--json', 'one JSON document on standard output, nothing else')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of [addConnections, addSync, addImport, addCosts, addCompute]) add(program, parts);
+  for (const add of [addConnections, addSync, addImport, addCosts, addCompute, addActions, addAudit, addSchedules]) add(program, parts);
   program
     .command('serve')
     .description('serve the console to a browser of this machine')

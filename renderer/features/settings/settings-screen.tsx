@@ -9,6 +9,7 @@ import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { CacheSection } from './cache-section.tsx';
 import { CurrencySection } from './currency-section.tsx';
+import { EnvironmentsSection } from './environments-section.tsx';
 import classes from './settings.module.css';
 import { SingleKeys } from './single-keys.tsx';
 import { VaultSection } from './vault-section.tsx';
@@ -44,6 +45,9 @@ export function SettingsScreen() {
             </Section>
             <Section id="currency" title="Currency and exchange rates">
               <CurrencySection settings={data} />
+            </Section>
+            <Section id="environments" title="Environments">
+              <EnvironmentsSection settings={data} />
             </Section>
             <Section id="cache" title="Cache and refresh">
               <CacheSection settings={data} />

@@ -13,7 +13,7 @@ test('prints exactly one JSON document, and everything else on stderr', async ()
   expect(added.json()).toMatchObject({ kind: 'demo', settings: { scale: 0.05 } });
   const synced = await cli(['sync', '--json'], { env: { AETHERIUM_HOME: home } });
   expect(synced.exit).toBe(0);
-  expect(synced.json()).toMatchObject({ jobs: [{ state: 'succeeded' }, { state: 'succeeded' }], problems: [] });
+  expect(synced.json()).toMatchObject({ jobs: [{ state: 'succeeded' }, { state: 'succeeded' }, { state: 'succeeded' }], problems: [] });
   expect(synced.stderr).toContain('Demo organisation · machines');
   const listed = await cli(['compute', 'list', '--json', '--home', home, '--cached', '--where', 'provider=aws']);
   const { rows, total } = listed.json<{ rows: { provider: string }[]; total: number }>();

@@ -1,16 +1,18 @@
 import { appError } from '#shared/errors/app-error.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import type { Problem } from '#shared/model/freshness.ts';
-import { type CachedMachine, type MachineQueryResult, machineColumns } from '#shared/model/machine.ts';
+import { type CachedMachine, type MachineQueryResult, machineColumns, machineKinds } from '#shared/model/machine.ts';
 import { type CliIo, exits, type Outcome } from '../io.ts';
 import { watchJobs } from '../jobs.ts';
 import type { OpenedCore } from '../open-core.ts';
 import { footer, table, time } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseWhere } from './selection.ts';
 
 export interface ListOptions {
   filter?: string;
   where: string[];
+  kind: string[];
   sort?: string;
   limit?: number;
   cached?: true;
@@ -22,14 +24,10 @@ const pageSize = 5_000;
 
 type Query = Parameters<OpenedCore['client']['compute']['query']>[0];
 
-function parseWhere(texts: string[]): NonNullable<Query['where']> {
-  const filters = new Map<string, string[]>();
-  for (const text of texts) {
-    const at = text.indexOf('=');
-    if (at < 1) throw new UsageError('--where takes COLUMN=VALUE');
-    filters.set(text.slice(0, at), [...(filters.get(text.slice(0, at)) ?? []), text.slice(at + 1)]);
-  }
-  return [...filters].map(([column, values]) => ({ column, values })) as NonNullable<Query['where']>;
+function kindFilter(text: string): string {
+  const known = (machineKinds as readonly string[]).includes(text);
+  if (!known) throw new UsageError(`--kind ${text} is unknown`, `It is one of ${machineKinds.join(', ')}.`);
+  return `kind=${text}`;
 }
 
 /** `name`, or `-launched` for descending. */
@@ -102,7 +100,7 @@ export async function listMachines(io: CliIo, opened: OpenedCore, options: ListO
   const query = {
     ...(options.filter !== undefined && { text: options.filter }),
     ...(options.sort !== undefined && { sort: parseSort(options.sort) }),
-    where: parseWhere(options.where),
+    where: parseWhere([...options.where, ...options.kind.map(kindFilter)]),
   };
   const late = options.cached ? [] : await refresh(io, opened);
   io.signal.throwIfAborted();

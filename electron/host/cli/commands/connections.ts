@@ -7,6 +7,7 @@ import type { OpenedCore } from '../open-core.ts';
 import { resolvePath } from '../paths.ts';
 import { table, time } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
+import { pair } from './selection.ts';
 
 export interface AddOptions {
   name?: string;
@@ -21,13 +22,6 @@ export async function findConnection(client: DirectClient, wanted: string): Prom
   const found = connections.find(({ id }) => id === wanted) ?? connections.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (found) return found;
   throw failure('not_found', `There is no connection ${wanted}`, { hint: 'See `connections list` for ids and names.' });
-}
-
-/** Splits `key=value` at the first equals sign. */
-function pair(text: string, option: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`${option} takes KEY=VALUE`);
-  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function settingOf(io: CliIo, field: Field | undefined, { key, value }: { key: string; value: string }): string | number | boolean {
