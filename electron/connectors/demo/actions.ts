@@ -39,7 +39,7 @@ function begin(demo: OpenDemo, call: StepCall): void {
   carryOut(demo, call);
 }
 
-function isDone(demo: OpenDemo, { step, fresh, target, input }: ProgressCall): boolean {
+function isDone(demo: OpenDemo, { step, fresh, target, input, accepted }: ProgressCall): boolean {
   const state = lifecycle[step.id as keyof typeof lifecycle];
   if (state === 'terminated') return !fresh || fresh.state === 'terminated';
   if (!fresh) return false;
@@ -47,16 +47,38 @@ function isDone(demo: OpenDemo, { step, fresh, target, input }: ProgressCall): b
   if (step.id === 'modify') return fresh.type === String(input['type']).trim();
   if (step.id === 'scale') return fresh.capacity?.running === Number(input['desired']);
   if (step.id === 'tag') return JSON.stringify(fresh.tags) === JSON.stringify(tagsAfter({ action: 'tag', target, input }));
-  return viewOf(demo).states.of(target.id).restartedAt !== undefined;
+  // Whether it was this restart or an earlier one, only the one who was told so knows.
+  return accepted && viewOf(demo).states.of(target.id).restartedAt !== undefined;
+}
+
+/** Under way only when it was asked for this very change: others may have been made before. */
+function doubtful(demo: OpenDemo, { step, target, input }: ProgressCall): StepProgress {
+  const { state, desired, restartedAt } = viewOf(demo).states.of(target.id);
+  const wanted = lifecycle[step.id as keyof typeof lifecycle];
+  if (wanted) return { state: state?.target === wanted ? 'running' : 'not_begun' };
+  if (step.id === 'scale') return { state: desired?.size === Number(input['desired']) ? 'running' : 'not_begun' };
+  const restarts = step.id === 'reboot' || step.id === 'restart';
+  return { state: restarts && restartedAt !== undefined ? 'unknown' : 'not_begun' };
+}
+
+function forgotten(name: string) {
+  return failure(
+    'conflict',
+    `The change of ${name} is lost: the demo organisation lives in the process that was asked, and that has ended.`,
+    {
+      hint: 'Plan it again.',
+    },
+  ).error;
 }
 
 function progress(demo: OpenDemo, call: ProgressCall): StepProgress {
   const gone = !call.fresh && !['terminate', 'delete', 'release'].includes(call.step.id);
   if (gone) return { state: 'failed', error: failure('not_found', `${call.target.name} is gone.`).error };
   if (isDone(demo, call)) return { state: 'done' };
-  // The organisation lives in this process: what it was asked for it has, or the question never got to it.
-  const asked = call.accepted || call.fresh?.state === 'starting' || call.fresh?.state === 'stopping';
-  return { state: asked ? 'running' : 'not_begun' };
+  // The organisation lives in its process: what that was asked for it has, unless it has ended and forgotten everything.
+  if (!call.accepted) return doubtful(demo, call);
+  const known = Object.keys(viewOf(demo).states.of(call.target.id)).length > 0;
+  return known ? { state: 'running' } : { state: 'failed', error: forgotten(call.target.name) };
 }
 
 /** Changes machines and services of the organisation; seen by every session of this connection in this process. */
