@@ -101,7 +101,7 @@ describe.skipIf(!hasMoto)(
     };
 
     const tally = (targets: RunTarget[]) =>
-      Object.fromEntries(Object.entries(Object.groupBy(targets, ({ outcome }) => outcome)).map(([name, list]) => [name, list!.length]));
+      Object.fromEntries([...Map.groupBy(targets, ({ outcome }) => outcome)].map(([name, list]) => [name, list.length]));
 
     beforeAll(async () => {
       home = mkdtempSync(join(tmpdir(), 'aetherium-'));

@@ -57,11 +57,22 @@ function taskEvents(task: Task): Inspection['events'] {
   ];
 }
 
+/** Environment variables that a task was started with often hold secrets: their names are shown, their values are not. */
+function withoutSecrets(task: Task): Task {
+  const { containerOverrides } = task.overrides ?? {};
+  if (!containerOverrides) return task;
+  const hidden = containerOverrides.map((container) => ({
+    ...container,
+    ...(container.environment && { environment: container.environment.map(({ name }) => ({ name, value: '(not shown)' })) }),
+  }));
+  return { ...task, overrides: { ...task.overrides, containerOverrides: hidden } };
+}
+
 /** A task with its service, its cluster and the container instance it runs on. */
 export async function inspectTask(call: InspectCall): Promise<Inspection> {
   const { target } = call;
   const task = found((await describeTasks(placeOf(call), clusterArnOf(target), [target.id]))[0], target);
   const host = task.containerInstanceArn;
   const runsOn: Related[] = host ? [{ relation: 'runs_on', kind: 'Container instance', id: host, name: nameIn(host), state: '' }] : [];
-  return { raw: task, related: [...parentsOf(target), ...runsOn], events: taskEvents(task), problems: [] };
+  return { raw: withoutSecrets(task), related: [...parentsOf(target), ...runsOn], events: taskEvents(task), problems: [] };
 }

@@ -38,7 +38,9 @@ export function wantedSize(input: ActionInput): string {
 }
 
 export function wantedCount(input: ActionInput): number {
-  const count = Number(input['desired']);
+  const given = input['desired'] ?? '';
+  // An empty text is no number: taken for 0 it would delete everything.
+  const count = String(given).trim() === '' ? Number.NaN : Number(given);
   if (!Number.isInteger(count) || count < 0 || count > 1000)
     throw failure('invalid_input', 'The number of instances must be between 0 and 1000.');
   return count;

@@ -123,7 +123,9 @@ export function typeOf(input: ActionCall['input']): string {
 
 /** The size that was entered. */
 export function sizeOf(input: ActionCall['input']): number {
-  const size = Number(input['desired']);
+  const given = input['desired'] ?? '';
+  // An empty text is no number: taken for 0 it would delete everything.
+  const size = String(given).trim() === '' ? Number.NaN : Number(given);
   if (!Number.isInteger(size) || size < 0) throw failure('invalid_input', 'The size must be a whole number.');
   return size;
 }
@@ -146,6 +148,12 @@ function tag({ target, input }: ActionCall): TargetPlan {
   return { ...nothing, steps: [step('tag', 'Change labels', `${kind}.setLabels`)] };
 }
 
+/** Only what nothing uses is deleted from here. */
+function remove({ target }: ActionCall, gone: PlanStep): TargetPlan {
+  if (target.state === 'stopped') return { ...nothing, steps: [gone] };
+  throw failure('conflict', `${target.name} is in use.`, { hint: 'Detach it first, and plan again.' });
+}
+
 /** What an action takes on one target. */
 export async function planOf(account: GcpAccount, call: ActionCall, signal: AbortSignal): Promise<TargetPlan> {
   switch (call.action) {
@@ -166,9 +174,9 @@ export async function planOf(account: GcpAccount, call: ActionCall, signal: Abor
     case 'scale':
       return scale(call);
     case 'delete':
-      return { ...nothing, steps: [step('delete', 'Delete disk', 'disks.delete', 'destroy')] };
+      return remove(call, step('delete', 'Delete disk', 'disks.delete', 'destroy'));
     case 'release':
-      return { ...nothing, steps: [step('release', 'Release address', 'addresses.delete', 'destroy')] };
+      return remove(call, step('release', 'Release address', 'addresses.delete', 'destroy'));
     default:
       throw failure('unsupported', `Google Cloud has no action ${call.action} here.`);
   }

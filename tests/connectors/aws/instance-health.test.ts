@@ -79,7 +79,8 @@ test('only trouble is asked for, to the last page: a running instance in no answ
     ['i-4', 'unknown'],
   ]);
   const calls = aws.calls('DescribeInstanceStatus');
-  expect(calls.map(({ body }) => new URLSearchParams(body).get('Filter.1.Name')).sort()).toEqual([
+  const names = calls.map(({ body }) => String(new URLSearchParams(body).get('Filter.1.Name')));
+  expect(names.toSorted((a, b) => a.localeCompare(b))).toEqual([
     'attached-ebs-status.status',
     'event.code',
     'instance-status.status',

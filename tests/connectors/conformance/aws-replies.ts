@@ -11,12 +11,12 @@ function xml(body: string, status = 200): ScriptedReply & object {
   return { status, headers: { 'content-type': 'text/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}` };
 }
 
-function ec2(operation: string, inner: string): ScriptedReply {
+export function ec2(operation: string, inner: string): ScriptedReply {
   const body = `<requestId>11111111-2222-3333-4444-555555555555</requestId>${inner}`;
   return xml(`<${operation}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${body}</${operation}Response>`);
 }
 
-function query(operation: string, namespace: string, inner: string): ScriptedReply {
+export function query(operation: string, namespace: string, inner: string): ScriptedReply {
   const result = `<${operation}Result>${inner}</${operation}Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>`;
   return xml(`<${operation}Response xmlns="${namespace}">${result}</${operation}Response>`);
 }
@@ -40,18 +40,9 @@ export function simulatePolicy(actions: readonly string[], allowed: boolean): Sc
   return query('SimulatePrincipalPolicy', iam, `<IsTruncated>false</IsTruncated>${results}`);
 }
 
-/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
-export const noGroups = query('DescribeAutoScalingGroups', 'http://autoscaling.amazonaws.com/doc/2011-01-01/', '<AutoScalingGroups/>');
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListClusters.html */
-export const noClusters: ScriptedReply = {
-  status: 200,
-  headers: { 'content-type': 'application/x-amz-json-1.1' },
-  body: JSON.stringify({ clusterArns: [] }),
-};
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
-export const noStatuses = ec2('DescribeInstanceStatus', '<instanceStatusSet/>');
+export function jsonReply(value: unknown): ScriptedReply {
+  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(value) };
+}
 
 export function describeRegions(regions: string[]): ScriptedReply {
   const items = regions.map((name) => `<item><regionName>${name}</regionName><optInStatus>opt-in-not-required</optInStatus></item>`);
@@ -70,33 +61,53 @@ function ec2Error(status: number, code: string): ScriptedReply & object {
   );
 }
 
+/** Of Cost Explorer, CloudWatch and ECS. */
+const jsonOperations = new Set([
+  'GetCostAndUsage',
+  'GetMetricData',
+  'ListClusters',
+  'ListServices',
+  'ListTasks',
+  'DescribeClusters',
+  'DescribeServices',
+  'DescribeTasks',
+]);
+
 /** An error in the form of the service that `operation` belongs to; Cost Explorer has names of its own. */
 export function errorXml(operation: string, status: number, code: string, costExplorerCode: string): ScriptedReply & object {
-  if (operation === 'GetCostAndUsage' || operation === 'ListClusters') {
+  if (jsonOperations.has(operation)) {
     return {
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
       body: JSON.stringify({ __type: costExplorerCode, message: code }),
     };
   }
-  if (operation.startsWith('Describe')) return ec2Error(status, code);
+  if (/^Describe|Instances$/.test(operation)) return ec2Error(status, code);
   return xml(
     `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${code}</Message></Error><RequestId>r-3</RequestId></ErrorResponse>`,
     status,
   );
 }
 
+const idOf = (page: number, n: number) => `i-0${String(page * 10 + n).padStart(16, '0')}`;
+
+/** The second of a page can hibernate, the third is stopped. */
 function instance(page: number, n: number): string {
-  const id = `i-0${String(page * 10 + n).padStart(16, '0')}`;
   const tags = `<tagSet><item><key>Name</key><value>web-${page}-${n}</value></item></tagSet>`;
-  return `<item><instanceId>${id}</instanceId><instanceType>t3.micro</instanceType><instanceState><code>16</code><name>running</name></instanceState><launchTime>2026-01-02T03:04:05.000Z</launchTime>${tags}</item>`;
+  const state = n === 2 ? '<code>80</code><name>stopped</name>' : '<code>16</code><name>running</name>';
+  const place = '<placement><availabilityZone>eu-west-1a</availabilityZone></placement><architecture>x86_64</architecture>';
+  const root = `<rootDeviceType>ebs</rootDeviceType><enaSupport>true</enaSupport>`;
+  const hibernation = `<hibernationOptions><configured>${n === 1}</configured></hibernationOptions>`;
+  return `<item><instanceId>${idOf(page, n)}</instanceId><instanceType>t3.micro</instanceType><instanceState>${state}</instanceState>${place}${root}${hibernation}<launchTime>2026-01-02T03:04:05.000Z</launchTime>${tags}</item>`;
 }
 
-export function describeInstances(page: number, pages: number): ScriptedReply {
+/** A page of the list; `only` these instances where some are asked for. */
+export function describeInstances(page: number, pages: number, only: readonly string[] = []): ScriptedReply {
   const next = page + 1 < pages ? `<nextToken>page-${page + 1}</nextToken>` : '';
-  const instances = [0, 1, 2].map((n) => instance(page, n)).join('');
+  const wanted = [0, 1, 2].filter((n) => only.length === 0 || only.includes(idOf(page, n)));
+  const instances = wanted.map((n) => instance(page, n)).join('');
   const reservation = `<item><reservationId>r-${page}</reservationId><ownerId>123456789012</ownerId><instancesSet>${instances}</instancesSet></item>`;
-  return ec2('DescribeInstances', `<reservationSet>${reservation}</reservationSet>${next}`);
+  return ec2('DescribeInstances', `<reservationSet>${wanted.length > 0 ? reservation : ''}</reservationSet>${next}`);
 }
 
 export function costExplorerPage(page: number, pages: number): ScriptedReply {
@@ -117,5 +128,5 @@ export function costExplorerPage(page: number, pages: number): ScriptedReply {
     DimensionValueAttributes: [{ Value: '123456789012', Attributes: { description: 'main' } }],
     ...(page + 1 < pages ? { NextPageToken: `page-${page + 1}` } : {}),
   };
-  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
+  return jsonReply(body);
 }

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { type ScriptedReply, type ScriptedRequest, startScriptedServer } from '#tests/helpers/scripted-server.ts';
+import { estate, listed, plantedSecret } from './aws-estate.ts';
 import {
   costExplorerPage,
   describeInstances,
@@ -8,9 +9,6 @@ import {
   errorXml,
   identity,
   noAlias,
-  noClusters,
-  noGroups,
-  noStatuses,
   simulatePolicy,
 } from './aws-replies.ts';
 import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
@@ -35,12 +33,15 @@ function asked(form: URLSearchParams): string[] {
   return [...form].filter(([key]) => key.startsWith('ActionNames.')).map(([, name]) => name);
 }
 
-/** An account without containers, groups and status checks. */
-const others: Record<string, ScriptedReply> = {
-  ListClusters: noClusters,
-  DescribeAutoScalingGroups: noGroups,
-  DescribeInstanceStatus: noStatuses,
-};
+/** One id that AWS does not have makes it refuse the whole call by ids. */
+function instancesReply(request: ScriptedRequest, pages: number): ScriptedReply {
+  const ids = listed(request, 'InstanceId');
+  if (ids.some((id) => !/^i-0{15}\d\d$/.test(id) || Number(id.slice(-1)) > 2))
+    return errorXml('DescribeInstances', 400, 'InvalidInstanceID.NotFound', '');
+  const named = listed(request, 'Filter.1.Value');
+  const page = tokenOf(new URLSearchParams(request.body).get('NextToken'));
+  return describeInstances(page, pages, [...ids, ...named]);
+}
 
 /** Every permission that the connector can use. */
 const everything = [
@@ -68,14 +69,20 @@ function healthyReply(operation: string, request: ScriptedRequest, { pages, allo
   if (operation === 'GetCostAndUsage')
     return costExplorerPage(tokenOf((JSON.parse(request.body) as { NextPageToken?: string }).NextPageToken), pages);
   if (form.get('DryRun') === 'true') return dryRun(allowed);
-  const other = others[operation];
-  if (other) return allowed ? other : errorXml(operation, 403, 'AccessDenied', 'AccessDeniedException');
-  return describeInstances(tokenOf(form.get('NextToken')), pages);
+  const other = estate[operation];
+  if (other) return allowed ? other(request) : errorXml(operation, 403, 'AccessDenied', 'AccessDeniedException');
+  return instancesReply(request, pages);
 }
 
 /** Number of the page that a token stands for; 0 without one. */
 function tokenOf(token: string | null | undefined): number {
   return token ? Number(token.replace('page-', '')) : 0;
+}
+
+/** Calls that change something, by operation. */
+function changesIn(requests: readonly ScriptedRequest[]): string[] {
+  const changing = requests.filter(({ body }) => new URLSearchParams(body).get('DryRun') !== 'true').map(operationOf);
+  return changing.filter((operation) => !/^(Describe|List|Get|Simulate)/.test(operation));
 }
 
 async function prepare(script: Script, estate: Estate): Promise<Prepared> {
@@ -95,7 +102,10 @@ async function prepare(script: Script, estate: Estate): Promise<Prepared> {
       homeRegion: 'us-east-1',
     },
     secrets: { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+    planted: [plantedSecret],
     http: { agent: async () => agent, fetch: globalThis.fetch },
+    changes: () => changesIn(server.requests),
+    hanging: () => server.requests.length,
     async cleanup() {
       agent.destroy();
       await server.close();
@@ -108,7 +118,7 @@ const scripted =
   () =>
     prepare(script, { pages: 1, allowed: true, ...estate });
 
-const isRead = (operation: string) => operation === 'DescribeInstances' || operation === 'GetCostAndUsage';
+const isRead = (operation: string) => ['DescribeInstances', 'GetCostAndUsage', 'GetMetricData'].includes(operation);
 
 /** A port on which nothing listens any more. */
 async function nobodyThere(): Promise<Prepared> {
@@ -137,5 +147,7 @@ export const awsFixture: ConnectorFixture = {
       code: 'provider_unavailable',
     },
     offline: nobodyThere,
+    silent: scripted(() => 'hang'),
   },
+  inputs: { resize: () => ({ type: 't3.large' }) },
 };

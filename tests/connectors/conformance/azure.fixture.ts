@@ -1,5 +1,5 @@
 import { type ScriptedArm, startScriptedArm } from '#tests/helpers/scripted-arm.ts';
-import { clusterRecord, diskRecord, nicRecord, setRecord, vmRecord } from '#tests/helpers/scripted-arm-records.ts';
+import { addressRecord, clusterRecord, diskRecord, nicRecord, setRecord, vmRecord } from '#tests/helpers/scripted-arm-records.ts';
 import { armError } from '#tests/helpers/scripted-arm-reply.ts';
 import { entraError } from '#tests/helpers/scripted-entra.ts';
 import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
@@ -7,10 +7,25 @@ import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
 /** Self-authored: Resource Manager and Entra from Microsoft's published reference, see `tests/helpers/scripted-arm.ts`. */
 async function prepare(arrange: (world: ScriptedArm) => void): Promise<Prepared> {
   const world = await startScriptedArm();
-  world.add(...['web-1', 'web-2', 'web-3'].map((name) => vmRecord(name)), nicRecord('web-1', '10.0.0.4'));
-  world.add(setRecord('workers', 0), clusterRecord('aks', { pool: 3 }), diskRecord('old'));
+  const names = ['web-1', 'web-2', 'web-3', 'batch-1'];
+  world.add(...names.map((name) => vmRecord(name, name === 'batch-1' ? 'deallocated' : 'running')));
+  world.add(...names.map((name, n) => nicRecord(name, `10.0.0.${n + 4}`)));
+  world.add(setRecord('workers', 0), diskRecord('old'), addressRecord('spare', '20.1.2.3'));
+  world.add(clusterRecord('aks', { pool: 3 }), clusterRecord('aks-test', { pool: 1 }, 'Stopped'));
+  world.metricValue = () => 12;
   arrange(world);
-  return { settings: world.settings, secrets: world.secrets, http: world.http, cleanup: () => world.close() };
+  const asked = () => world.requests.filter(({ path }) => /^\/subscriptions\b/.test(path));
+  return {
+    settings: world.settings,
+    secrets: world.secrets,
+    http: world.http,
+    changes: () =>
+      asked()
+        .filter(({ method, path }) => method !== 'GET' && !path.includes('metrics:getBatch'))
+        .map(({ method, path }) => `${method} ${path}`),
+    hanging: () => asked().length,
+    cleanup: () => world.close(),
+  };
 }
 
 const scripted =
@@ -53,5 +68,7 @@ export const azureFixture: ConnectorFixture = {
       code: 'provider_unavailable',
     },
     offline: nobodyThere,
+    silent: scripted((world) => (world.fault = ({ path }) => (/^\/subscriptions\b/.test(path) ? 'hang' : null))),
   },
+  inputs: { resize: () => ({ type: 'Standard_D4s_v5' }) },
 };

@@ -3,8 +3,12 @@ import { expect, test } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-test('the manifest shown in docs/adding-a-connector.md is the one of the example connector', () => {
-  const shown = /```ts\n(const manifest[\s\S]*?)```/.exec(read('docs/adding-a-connector.md'))?.[1]?.trim();
-  expect(shown).toBeTruthy();
-  expect(read('tests/connectors/conformance/example/connector.ts')).toContain(shown);
-});
+test.each(['const manifest', 'function planOf'])(
+  'what docs/adding-a-connector.md shows from "%s" on is of the example connector',
+  (begin) => {
+    const blocks = [...read('docs/adding-a-connector.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block!.trim());
+    const shown = blocks.find((block) => block.startsWith(begin));
+    expect(shown).toBeTruthy();
+    expect(read('tests/connectors/conformance/example/connector.ts')).toContain(shown);
+  },
+);

@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type AppError, AppFailure } from '#connectors/sdk.ts';
+import type { AppError } from '#connectors/sdk.ts';
+import { expectedError } from './expected-error.ts';
 import { type Absent, isAbsent, type Prepare } from './fixture.ts';
 import { candidates, type Opened, readFirstScope, sourcesOf, withConnector } from './open-connector.ts';
-
-/** The error of work that must fail as expected: an `AppFailure` that says what to do and holds no secret. */
-async function expectedError(work: Promise<unknown>, { secrets }: Opened): Promise<AppError> {
-  const cause: unknown = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(cause, 'it must fail').not.toBeNull();
-  if (!(cause instanceof AppFailure)) throw cause;
-  expect(cause.error.message).not.toBe('');
-  expect(cause.error.hint).not.toBe('');
-  for (const secret of secrets) expect(JSON.stringify(cause.error) + cause.stack).not.toContain(secret);
-  return cause.error;
-}
 
 /** Checks the error of reading every capability. */
 async function expectReads(opened: Opened, check: (error: AppError) => void): Promise<void> {

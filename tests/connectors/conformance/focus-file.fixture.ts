@@ -39,4 +39,10 @@ export const focusFileFixture: ConnectorFixture = {
     malformed: { prepare: withFile('costs.csv.gz', truncatedGzip), code: 'invalid_input' },
     offline: { absent: 'A file is on this machine.' },
   },
+  without: {
+    actions: 'A file of costs has no machines to change.',
+    metrics: 'A file of costs has no machines to measure.',
+    inspect: 'A file of costs has no machines to look at.',
+    connect: 'A file of costs has no machines to connect to.',
+  },
 };

@@ -4,7 +4,7 @@ import type { Connector, Page, Scope, Session, Source } from '#connectors/sdk.ts
 import { type FakeClock, fakeClock } from '#tests/helpers/fake-clock.ts';
 import { example } from './example/connector.ts';
 import { exampleFixture } from './example/example.fixture.ts';
-import type { Prepare, Situations } from './fixture.ts';
+import type { ConnectorFixture, Prepare, Situations } from './fixture.ts';
 import { fixtures } from './fixtures.ts';
 
 /** Everything the suite knows about a connector of the registry. */
@@ -12,6 +12,7 @@ export interface Candidate {
   kind: string;
   connector: Connector;
   situations: Situations;
+  fixture: ConnectorFixture;
 }
 
 /** Every connector of the registry, and the example of docs/adding-a-connector.md, with its fixture. */
@@ -21,14 +22,20 @@ export function candidates(): Candidate[] {
     const fixture = [...fixtures, exampleFixture].find((one) => one.kind === kind);
     if (!fixture)
       throw new Error(`tests/connectors/conformance has no fixture for the connector ${kind}: add ${kind}.fixture.ts to fixtures.ts`);
-    return { kind, connector, situations: fixture.situations };
+    return { kind, connector, situations: fixture.situations, fixture };
   });
 }
 
 export interface Opened {
   session: Session;
   clock: FakeClock;
+  /** Values that must not show in errors, records and commands. */
   secrets: string[];
+  /** Changing calls that the provider has seen so far. */
+  changes: () => string[];
+  /** Whether `changes` can count: false where nothing is called. */
+  counts: boolean;
+  hanging: () => number;
   close: () => Promise<void>;
 }
 
@@ -43,7 +50,7 @@ function withDefaults(connector: Connector, settings: object) {
 
 /** Opens a connector in a situation; `close` undoes everything. */
 export async function openConnector(connector: Connector, prepare: Prepare): Promise<Opened> {
-  const { settings, secrets = {}, http, cleanup } = await prepare();
+  const { settings, secrets = {}, planted = [], http, changes, hanging = () => 0, cleanup } = await prepare();
   const ending = new AbortController();
   const clock = fakeClock();
   const agent = new Agent();
@@ -62,7 +69,8 @@ export async function openConnector(connector: Connector, prepare: Prepare): Pro
     agent.destroy();
     await cleanup?.();
   };
-  return { session, clock, secrets: Object.values(secrets), close };
+  const counted = { changes: changes ?? (() => []), counts: changes !== undefined };
+  return { session, clock, secrets: [...Object.values(secrets), ...planted], ...counted, hanging, close };
 }
 
 /** Runs `work` on an open connector, and closes it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type CostBatch, type Machine, type Manifest, type Page, type Session, type Source, toAppError } from '#connectors/sdk.ts';
 import { isAbsent } from './fixture.ts';
 import { candidates, never, pagesOf, sourcesOf, withConnector } from './open-connector.ts';
+import { listedRows } from './rows.ts';
 import { expectValidBatch, expectValidMachines } from './valid-rows.ts';
 
 function rowsOf(page: Page<unknown>): number {
@@ -58,6 +59,9 @@ describe.each(candidates())('$kind', ({ connector, situations }) => {
         else expectValidMachines(pages.flatMap((page) => page.items as Machine[]));
       }
     }));
+
+  test('machines of all scopes have ids of their own', () =>
+    withConnector(connector, situations.healthy, async ({ session }) => expectValidMachines(await listedRows(session))));
 
   const { paged } = situations;
   test.skipIf(isAbsent(paged))('pages follow each other, and a cursor goes on behind its page', () =>

@@ -5,7 +5,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { benchRegions, instancesPerRegion } from './ec2-estate.ts';
+import { benchRegions, instancesPerRegion } from './support/ec2-estate.ts';
 
 const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 const document = (operation: string, inner: string) =>
