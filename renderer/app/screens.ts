@@ -1,11 +1,24 @@
-import { IconActivity, IconChartBar, IconLayoutDashboard, IconPlugConnected, IconServer2, IconSettings } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconBulb,
+  IconCalendarTime,
+  IconChartBar,
+  IconLayoutDashboard,
+  IconPlugConnected,
+  IconServer2,
+  IconSettings,
+  IconShieldCheck,
+} from '@tabler/icons-react';
 import { lazy } from 'react';
 import { Overview } from '../features/overview/overview-screen.tsx';
 
 const costs = () => import('../features/costs/costs-screen.tsx');
 const compute = () => import('../features/compute/compute-screen.tsx');
+const recommendations = () => import('../features/recommendations/recommendations-screen.tsx');
+const schedules = () => import('../features/schedules/schedules-screen.tsx');
 const connections = () => import('../features/connections/connections-screen.tsx');
 const activity = () => import('../features/activity/activity-screen.tsx');
+const audit = () => import('../features/audit/audit-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
 
 /** The first screen is in the entry chunk; the others come when asked for, or when the console is idle. */
@@ -18,6 +31,20 @@ export const screens = [
     title: 'Compute',
     icon: IconServer2,
     component: lazy(async () => ({ default: (await compute()).ComputeScreen })),
+  },
+  {
+    path: '/recommendations',
+    key: 'v',
+    title: 'Savings',
+    icon: IconBulb,
+    component: lazy(async () => ({ default: (await recommendations()).RecommendationsScreen })),
+  },
+  {
+    path: '/schedules',
+    key: 'h',
+    title: 'Schedules',
+    icon: IconCalendarTime,
+    component: lazy(async () => ({ default: (await schedules()).SchedulesScreen })),
   },
   {
     path: '/connections',
@@ -34,6 +61,13 @@ export const screens = [
     component: lazy(async () => ({ default: (await activity()).ActivityScreen })),
   },
   {
+    path: '/audit',
+    key: 'u',
+    title: 'Audit',
+    icon: IconShieldCheck,
+    component: lazy(async () => ({ default: (await audit()).AuditScreen })),
+  },
+  {
     path: '/settings',
     key: 's',
     title: 'Settings',
@@ -48,7 +82,7 @@ function whenIdle(work: () => Promise<void>): void {
 
 /** Loads the other screens while nothing else is to do, so that a click on them shows them at once. */
 export function preloadScreens(): void {
-  const all = [costs, compute, connections, activity, settings];
+  const all = [costs, compute, recommendations, schedules, connections, activity, audit, settings];
   const loadOne = async () => {
     const load = all.shift();
     if (!load) return;

@@ -8,12 +8,14 @@ const clamp = (width: number) => Math.min(limits.max, Math.max(limits.min, width
 interface Props {
   /** Name of the pane, for its edge. */
   label: string;
+  /** Width in pixels to begin with. */
+  width?: number;
   children: ReactNode;
 }
 
 /** A pane at the right whose left edge is dragged, or moved with the arrow keys. What stands left of it keeps its state. */
-export function SidePane({ label, children }: Props) {
-  const [width, setWidth] = useState(360);
+export function SidePane({ label, width: first = 360, children }: Props) {
+  const [width, setWidth] = useState(first);
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);

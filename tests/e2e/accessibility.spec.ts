@@ -14,7 +14,8 @@ const places: [name: string, place: string, ready: string | RegExp][] = [
   ['Costs', '/costs', 'Total'],
   ['Costs with the rows behind a figure', '/costs?drill={"period":null,"currency":"USD"}', /charge rows/],
   ['Costs by day', '/costs?granularity=daily&range=all', 'Total'],
-  ['Compute', '/compute', '2,000 of 2,000 machines'],
+  ['Compute', '/compute', /of [\d,]+ resources/],
+  ['Compute, grouped', '/compute?group=environment', / running$/],
   ['Connections', '/connections', 'Demo organisation'],
   ['Adding a connection', '/connections?add=aws', 'Save and read'],
   ['Activity', '/activity', /machines/],
@@ -36,6 +37,25 @@ for (const theme of ['light', 'dark'] as const)
         .analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
     });
+
+for (const tab of ['Overview', 'Metrics', 'Cost', 'Activity', 'Related', 'Raw', 'Connect'])
+  test(`${tab} of a machine, dark: no violations`, async () => {
+    const { page, go } = console;
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await go('/compute?text=catalog-web-prod&where=kind+in+%5B%22machine%22%5D');
+    await page
+      .getByRole('row', { name: /catalog-web-prod/ })
+      .first()
+      .click();
+    const detail = page.getByLabel('Machine', { exact: true });
+    await detail.getByRole('tab', { name: tab }).click();
+    await expect(detail.getByRole('tabpanel').getByRole('heading').first()).toBeVisible();
+    await expect(detail.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  });
 
 test('works at 200 % zoom: nothing but grids and tables scrolls sideways', async () => {
   const { page, go } = console;

@@ -14,7 +14,9 @@ function TrayRow({ job }: { job: Job }) {
   return (
     <li className={classes['row']}>
       <JobState state={job.state} />
-      <strong className="ae-clip">{job.title}</strong>
+      <strong className="ae-clip">
+        {job.runId ? <Link href={`/activity?run=${encodeURIComponent(job.runId)}`}>{job.title}</Link> : job.title}
+      </strong>
       <span className={classes['what']}>{job.description}</span>
       {isOpen(job) ? <JobProgress job={job} /> : null}
       {isOpen(job) ? <CancelJob job={job} /> : null}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { appError } from '#shared/errors/app-error.ts';
+import { PlanProvider } from '../../features/actions/plan-provider.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { FaultBoundary } from '../../ui/fault-boundary.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -69,22 +70,24 @@ export function Frame() {
   useScreenTitle();
   useEffect(preloadScreens, []);
   return (
-    <div className={classes['frame']}>
-      <a href="#main" className={classes['skip']} onClick={focusMain}>
-        Skip to content
-      </a>
-      <NavRail />
-      <div className={classes['column']}>
-        <ScopeBar onSearch={() => setOverlay('palette')} />
-        <Banners />
-        <main id="main" className={classes['main']} tabIndex={-1}>
-          <Screens />
-        </main>
-        <ActivityTray />
+    <PlanProvider>
+      <div className={classes['frame']}>
+        <a href="#main" className={classes['skip']} onClick={focusMain}>
+          Skip to content
+        </a>
+        <NavRail />
+        <div className={classes['column']}>
+          <ScopeBar onSearch={() => setOverlay('palette')} />
+          <Banners />
+          <main id="main" className={classes['main']} tabIndex={-1}>
+            <Screens />
+          </main>
+          <ActivityTray />
+        </div>
+        <DropTarget />
+        <LazyOverlays open={overlay} onClose={() => setOverlay(null)} onOpen={setOverlay} />
       </div>
-      <DropTarget />
-      <LazyOverlays open={overlay} onClose={() => setOverlay(null)} onOpen={setOverlay} />
-    </div>
+    </PlanProvider>
   );
 }
 

@@ -1,6 +1,16 @@
 import '@mantine/spotlight/styles.layer.css';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconFileImport, IconKeyboard, IconMoon, IconPlugConnected, IconPlus, IconRefresh, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconCalendarTime,
+  IconFileImport,
+  IconKeyboard,
+  IconMoon,
+  IconPlugConnected,
+  IconPlus,
+  IconRefresh,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { navigate } from '../hash-location.ts';
 import { useOpenCostFiles } from '../open-files.ts';
@@ -34,6 +44,20 @@ function useCommands(onKeys: () => void): SpotlightActionGroupData {
         keywords: 'connect cloud aws azure gcp demo',
         leftSection: <IconPlus size={16} />,
         onClick: () => navigate('/connections?add='),
+      },
+      {
+        id: 'add-schedule',
+        label: 'Add a schedule…',
+        keywords: 'start stop calendar cron hours',
+        leftSection: <IconCalendarTime size={16} />,
+        onClick: () => navigate('/schedules?new=1'),
+      },
+      {
+        id: 'add-hold',
+        label: 'Hold machines…',
+        keywords: 'freeze exempt schedule',
+        leftSection: <IconCalendarTime size={16} />,
+        onClick: () => navigate('/schedules?tab=holds&hold=1'),
       },
       { id: 'light', label: 'Light theme', leftSection: <IconSun size={16} />, onClick: () => theme('light') },
       { id: 'dark', label: 'Dark theme', leftSection: <IconMoon size={16} />, onClick: () => theme('dark') },

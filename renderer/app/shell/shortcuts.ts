@@ -20,6 +20,12 @@ export const keyMap: { keys: string[]; does: string; group: string }[] = [
   { keys: ['Home', 'End'], does: 'First row, last row', group: 'In a grid' },
   { keys: ['Enter'], does: 'Open the row', group: 'In a grid' },
   { keys: ['←', '→'], does: 'On a column edge: narrower, wider', group: 'In a grid' },
+  { keys: ['←', '→'], does: 'Fold, unfold the group', group: 'In a grid' },
+  { keys: ['x', 'Space'], does: 'Select the row, or the group', group: 'In a grid' },
+  { keys: ['Shift', '↑', '↓'], does: 'Select from row to row', group: 'In a grid' },
+  { keys: ['Ctrl', 'A'], does: 'Select all that match', group: 'In a grid' },
+  { keys: ['Esc'], does: 'Clear the selection', group: 'In a grid' },
+  { keys: ['.', 'Shift F10'], does: 'Actions for the row or the selection', group: 'In a grid' },
 ];
 
 const sequenceMs = 1500;

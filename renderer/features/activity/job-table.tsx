@@ -13,7 +13,7 @@ const isOpen = (job: Job) => job.state === 'running' || job.state === 'queued';
 
 function What({ job }: { job: Job }) {
   return (
-    <div style={{ padding: '4px 0' }}>
+    <div style={{ minWidth: 180, padding: '4px 0' }}>
       <strong>{job.title}</strong> <span className="ae-muted">{job.description}</span>
       {job.errors.map((error) => (
         <div key={`${error.code} ${error.message}`} style={{ marginTop: 4 }}>
@@ -29,7 +29,7 @@ export function JobTable({ jobs }: { jobs: Job[] }) {
   const zone = useZone();
   const now = useNow();
   return (
-    <div style={{ padding: '8px 16px', background: 'var(--ae-surface)' }}>
+    <div>
       <SimpleTable
         label="Jobs"
         rows={jobs}

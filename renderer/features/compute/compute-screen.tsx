@@ -1,27 +1,31 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useCallback, useMemo } from 'react';
-import type { CachedMachine } from '#shared/model/machine.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { CachedMachine, MachineSelection } from '#shared/model/machine.ts';
 import { useHashSearch, useSetSearch } from '../../app/hash-location.ts';
-import { useHost } from '../../app/host.tsx';
 import { useZone } from '../../app/preferences.ts';
-import { readOptions, useRead } from '../../app/reads.ts';
+import { useRead } from '../../app/reads.ts';
 import { useSaveFile } from '../../app/save-file.ts';
 import { useScope } from '../../app/scope.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { formatCount } from '../../ui/format/number.ts';
 import { DataGrid } from '../../ui/grid/data-grid.tsx';
 import { useSavedView } from '../../ui/grid/use-saved-view.ts';
-import { useWindow } from '../../ui/grid/use-window.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { SidePane } from '../../ui/side-pane.tsx';
+import { useSparks } from '../metrics/sparks.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import classes from './compute.module.css';
 import { type ComputeState, computeFromSearch, computeToParams, machineQuery, sortColumn } from './compute-state.ts';
 import { ComputeToolbar } from './compute-toolbar.tsx';
-import { defaultColumns, machineGridColumns } from './machine-columns.tsx';
-import { MachineDetail } from './machine-detail.tsx';
+import { MachineDrawer } from './drawer/machine-drawer.tsx';
+import { GroupPicker } from './group-picker.tsx';
+import { defaultColumns, machineGridColumns, shownOnly } from './machine-columns.tsx';
+import { RowMenu, type RowMenuPlace } from './row-menu.tsx';
+import { useGroups, useMachinePage, useMachines } from './use-machines.ts';
+import { useMachineSelection } from './use-selection.ts';
 
 const firstView = { columns: defaultColumns, widths: {}, sort: { column: 'name', descending: false } };
 const keyOf = (machine: Pick<CachedMachine, 'connectionId' | 'id'>) => `${machine.connectionId} ${machine.id}`;
@@ -33,61 +37,86 @@ function useComputeState(): [ComputeState, (change: Partial<ComputeState>) => vo
   return [state, useCallback((change) => setSearch(computeToParams(change)), [setSearch])];
 }
 
-function useMachines(query: ReturnType<typeof machineQuery>, sort: NonNullable<ComputeState['sort']>) {
-  const host = useHost();
-  const ask = useMemo(
-    () => (offset: number, limit: number) => {
-      const options = readOptions(host, ['compute', 'query'], { ...query, sort, offset, limit });
-      return { ...options, queryFn: async (context: { signal: AbortSignal }) => options.queryFn(context) };
-    },
-    [host, query, sort],
-  );
-  return useWindow(ask);
-}
-
 function NothingFound({ all }: { all: number }) {
   return all === 0 ? (
     <EmptyNote title="No machines in the cache">
-      Add a connection that offers compute (AWS or the demo organisation), then press r to refresh.
+      Add a connection that offers compute (AWS, Azure, Google Cloud or the demo organisation), then press r to refresh.
     </EmptyNote>
   ) : (
-    <EmptyNote title="No machine matches">Remove filters or the scope above: {formatCount(all)} machines are in the cache.</EmptyNote>
+    <EmptyNote title="No machine matches">Remove filters or the scope above: {formatCount(all)} are in the cache.</EmptyNote>
   );
 }
 
-function useGridColumns(tagKeys: string[]) {
+function useGridColumns(tagKeys: string[], spark: ReturnType<typeof useSparks>) {
   const zone = useZone();
   const list = useRead(['connections', 'list'], {}).data;
   return useMemo(() => {
     const connections = new Map((list ?? []).map(({ id, name }) => [id, name]));
-    return machineGridColumns({ zone, connections }, tagKeys);
-  }, [zone, list, tagKeys]);
+    return machineGridColumns({ zone, connections, spark }, tagKeys);
+  }, [zone, list, spark, tagKeys]);
 }
 
 const noKeys: string[] = [];
 
-/** All machines of all connections. */
+/** `machines` as long as nothing else is in the cache. */
+function useNoun(): string {
+  const kinds = useRead(['compute', 'facets'], {}, { keep: true }).data?.kind ?? {};
+  return Object.keys(kinds).some((kind) => kind !== 'machine') ? 'resources' : 'machines';
+}
+
+function useQuestion(state: ComputeState, saved: { column: string; descending: boolean } | null) {
+  const scope = useScope();
+  const { text, where, group } = state;
+  const query: MachineSelection = useMemo(() => machineQuery({ text, where }, scope), [text, where, scope]);
+  const sort = useMemo(() => {
+    const column = sortColumn(saved?.column ?? 'name') ?? 'name';
+    return state.sort ?? { column, descending: saved?.descending ?? false };
+  }, [state.sort, saved]);
+  return useMemo(() => ({ query, sort, group }), [query, sort, group]);
+}
+
+function useFolding(state: ComputeState, change: (next: Partial<ComputeState>) => void) {
+  const folded = useMemo(() => new Set(state.folded), [state.folded]);
+  const onFold = (value: string, fold: boolean) => {
+    const others = state.folded.filter((one) => one !== value);
+    change({ folded: fold ? [...others, value] : others });
+  };
+  return { folded, onFold };
+}
+
+/** Everything that runs, of all connections, kinds and providers. */
 export function ComputeScreen() {
   const [state, change] = useComputeState();
-  const scope = useScope();
   const { view, setView, reset } = useSavedView('compute', firstView);
-  const sort = useMemo(() => {
-    const column = sortColumn(view.sort?.column ?? 'name') ?? 'name';
-    return state.sort ?? { column, descending: view.sort?.descending ?? false };
-  }, [state.sort, view.sort]);
-  const query = useMemo(() => machineQuery(state, scope), [state, scope]);
-  const rows = useMachines(query, sort);
+  const question = useQuestion(state, view.sort);
+  const { query, sort, group } = question;
+  const gridView = useMemo(() => ({ ...view, sort }), [view, sort]);
+  const rows = useMachines(question);
+  const groups = useGroups(question);
+  const folding = useFolding(state, change);
   const result = rows.first;
   const facets = useRead(['compute', 'facets'], query, { keep: true }).data;
-  const columns = useGridColumns(facets?.tagKeys ?? noKeys);
+  const inSight = rows.inSight.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => rows.at(first + index)));
+  const spark = useSparks(view.columns.includes('spark') ? inSight.filter((row) => row !== undefined) : [], 'cpu');
+  const columns = useGridColumns(facets?.tagKeys ?? noKeys, spark);
+  const noun = useNoun();
+  const page = useMachinePage(question);
+  const selection = useMachineSelection({ query, total: result?.total ?? 0, at: rows.at, page, group });
+  const [menu, setMenu] = useState<RowMenuPlace | null>(null);
   const save = useSaveFile();
+  const exported = view.columns.filter((id) => !shownOnly.includes(id));
   const exportCsv = () =>
-    save('machines.csv', (target, { services }) => services.compute.export({ query: { ...query, sort }, columns: view.columns, target }));
+    save('machines.csv', (target, { services }) =>
+      services.compute.export({ query: { ...query, sort, groupBy: group }, columns: exported, target }),
+    );
+  const open = (machine: CachedMachine) => change({ open: { connectionId: machine.connectionId, machineId: machine.id } });
   const grid = (
+    // Other groups are another list: it is looked at from its beginning.
     <DataGrid
+      key={group}
       label="Machines"
       columns={columns}
-      view={{ ...view, sort }}
+      view={gridView}
       onView={(next) => {
         setView(next);
         const column = sortColumn(next.sort?.column ?? '');
@@ -97,7 +126,10 @@ export function ComputeScreen() {
       rows={rows}
       rowKey={keyOf}
       openKey={state.open ? `${state.open.connectionId} ${state.open.machineId}` : null}
-      onOpen={(machine) => change({ open: { connectionId: machine.connectionId, machineId: machine.id } })}
+      onOpen={open}
+      onMenu={(machine, at) => setMenu({ machine, at })}
+      selection={selection.grid}
+      groups={groups && { list: groups, ...folding }}
     />
   );
   return (
@@ -107,11 +139,12 @@ export function ComputeScreen() {
         dated={result}
         detail={
           result ? (
-            <span role="status" data-testid="machine-count">{`${formatCount(result.total)} of ${formatCount(result.all)} machines`}</span>
+            <span role="status" data-testid="machine-count">{`${formatCount(result.total)} of ${formatCount(result.all)} ${noun}`}</span>
           ) : undefined
         }
         actions={
           <>
+            <GroupPicker value={group} tagKeys={facets?.tagKeys ?? noKeys} onChange={(next) => change({ group: next, folded: [] })} />
             <ColumnMenu columns={columns} view={view} onView={setView} onReset={reset} />
             <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => void exportCsv()}>
               Export CSV
@@ -124,11 +157,21 @@ export function ComputeScreen() {
       <div className={classes['body']} aria-busy={rows.loading}>
         {result && result.total === 0 ? <NothingFound all={result.all} /> : <div className={classes['grid']}>{grid}</div>}
         {state.open ? (
-          <SidePane label="machine detail">
-            <MachineDetail {...state.open} onClose={() => change({ open: null })} />
+          <SidePane label="machine detail" width={456}>
+            <MachineDrawer {...state.open} tab={state.tab} onTab={(tab) => change({ tab })} onClose={() => change({ open: null })} />
           </SidePane>
         ) : null}
       </div>
+      {/* Below the rows, so that choosing the first one moves none of them. */}
+      {selection.grid.state === 'none' ? null : <BulkBar selection={selection} />}
+      {menu ? (
+        <RowMenu
+          place={menu}
+          selection={selection.count > 1 && selection.grid.has(menu.machine) ? selection : null}
+          onOpen={(tab) => change({ open: { connectionId: menu.machine.connectionId, machineId: menu.machine.id }, tab })}
+          onClose={() => setMenu(null)}
+        />
+      ) : null}
     </div>
   );
 }

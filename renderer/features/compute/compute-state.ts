@@ -1,9 +1,8 @@
-import { type MachineQuery, machineColumns } from '#shared/model/machine.ts';
+import { type FacetColumn, type MachineQuery, machineColumns } from '#shared/model/machine.ts';
 import type { Scope } from '../../app/scope.ts';
 import { readFilter, writeFilter } from '../../ui/filter-text.ts';
 
 type Where = MachineQuery['where'];
-export type FacetColumn = Where[number]['column'];
 export type SortColumn = MachineQuery['sort']['column'];
 
 /** What the Compute screen shows besides scope and column arrangement. The URL holds all of it. */
@@ -11,11 +10,20 @@ export interface ComputeState {
   text: string;
   where: Where;
   sort: MachineQuery['sort'] | null;
+  /** Column whose values head groups of rows. */
+  group: FacetColumn | null;
+  /** Values of the groups that are folded. */
+  folded: string[];
   /** Machine whose detail is open. */
   open: { connectionId: string; machineId: string } | null;
+  tab: DetailTab;
 }
 
-const facetColumns = ['state', 'provider', 'account', 'region', 'type', 'environment', 'connectionId'] as const;
+/** Parts of the detail, in order. */
+export const detailTabs = ['overview', 'metrics', 'cost', 'activity', 'related', 'raw', 'connect'] as const;
+export type DetailTab = (typeof detailTabs)[number];
+
+const facetColumns = ['kind', 'state', 'health', 'provider', 'account', 'region', 'type', 'environment', 'connectionId'] as const;
 
 export function facetColumn(text: string): FacetColumn | null {
   if (text.startsWith('tag:') && text.length > 4) return text as FacetColumn;
@@ -52,7 +60,10 @@ export function computeFromSearch(search: string): ComputeState {
     text: (params.get('text') ?? '').slice(0, 200),
     where: params.getAll('where').flatMap(whereOf),
     sort: sortOf(params.get('sort')),
+    group: facetColumn(params.get('group') ?? ''),
+    folded: params.getAll('fold'),
     open: openOf(params.get('open')),
+    tab: detailTabs.find((tab) => tab === params.get('tab')) ?? 'overview',
   };
 }
 
@@ -61,6 +72,9 @@ export function computeToParams(state: Partial<ComputeState>): Record<string, st
     ...(state.text !== undefined ? { text: state.text || null } : {}),
     ...(state.where ? { where: state.where.map(({ column, values }) => writeFilter({ column, op: 'in', values })) } : {}),
     ...(state.sort !== undefined ? { sort: state.sort && `${state.sort.descending ? '-' : ''}${state.sort.column}` } : {}),
+    ...(state.group !== undefined ? { group: state.group } : {}),
+    ...(state.folded ? { fold: state.folded } : {}),
+    ...(state.tab ? { tab: state.tab === 'overview' ? null : state.tab } : {}),
     ...(state.open !== undefined ? { open: state.open && `${state.open.connectionId} ${state.open.machineId}` } : {}),
   };
 }

@@ -1,14 +1,14 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import { type MachineFacets, machineStates } from '#shared/model/machine.ts';
-import { providerName } from '../../ui/format/provider.ts';
+import { memo, useEffect, useState } from 'react';
+import { type FacetColumn, type MachineFacets, machineStates } from '#shared/model/machine.ts';
 import { Picker } from '../../ui/picker.tsx';
 import type { PickerOption } from '../../ui/picker-options.ts';
 import classes from './compute.module.css';
-import { type ComputeState, type FacetColumn, withFacet } from './compute-state.ts';
+import { type ComputeState, withFacet } from './compute-state.ts';
 import { FacetFilter } from './facet-filter.tsx';
 import { TagFilter } from './tag-filter.tsx';
+import { valueLabel } from './value-label.ts';
 
 interface Props {
   state: ComputeState;
@@ -47,18 +47,28 @@ function FilterText({ text, onChange }: { text: string; onChange: (text: string)
   );
 }
 
-const facetNames = ['state', 'provider', 'region', 'account', 'type', 'environment'] as const;
-const labels = { state: 'State', provider: 'Provider', region: 'Region', account: 'Account', type: 'Type', environment: 'Environment' };
+const labels = {
+  kind: 'Kind',
+  state: 'State',
+  health: 'Health',
+  provider: 'Provider',
+  region: 'Region',
+  account: 'Account',
+  type: 'Type',
+  environment: 'Environment',
+};
+type FacetName = keyof typeof labels;
+const facetNames = Object.keys(labels) as FacetName[];
 
-function optionsOf(counts: Record<string, number> | undefined, name: (typeof facetNames)[number]): PickerOption[] {
+function optionsOf(counts: Record<string, number> | undefined, name: FacetName): PickerOption[] {
   const entries = Object.entries(counts ?? {});
   const order = (value: string) => machineStates.indexOf(value as (typeof machineStates)[number]);
   entries.sort(([a, x], [b, y]) => (name === 'state' ? order(a) - order(b) : y - x || a.localeCompare(b)));
-  return entries.map(([value, count]) => ({ value, count, label: name === 'provider' ? providerName(value) : value }));
+  return entries.map(([value, count]) => ({ value, count, label: valueLabel(name, value) }));
 }
 
-/** Filter as you type, facets, and tags. */
-export function ComputeToolbar({ state, facets, onChange }: Props) {
+/** Filter as you type, facets, and tags. Drawn anew only when these change, not while rows come. */
+export const ComputeToolbar = memo(function ComputeToolbar({ state, facets, onChange }: Props) {
   const valuesOf = (column: FacetColumn) => state.where.find((one) => one.column === column)?.values ?? [];
   const set = (column: FacetColumn, values: string[]) => onChange({ where: withFacet(state.where, column, values) });
   // A tag that was picked but has no value yet filters nothing, so it is not in the URL.
@@ -97,4 +107,4 @@ export function ComputeToolbar({ state, facets, onChange }: Props) {
       />
     </div>
   );
-}
+});

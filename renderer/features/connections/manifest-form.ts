@@ -4,6 +4,9 @@ import type { Field } from '#shared/model/field.ts';
 /** What is typed into the fields of a manifest, by key. Numbers stay text until they are sent. */
 export type FormValues = Record<string, string | boolean>;
 
+/** What a form is made from: a manifest of a connector, or an action with its fields. */
+type Form = Pick<Manifest, 'fields'>;
+
 /** Errors by field key. */
 export type FormErrors = Record<string, string>;
 
@@ -15,7 +18,7 @@ function startValue(field: Field, settings: ConnectionSettings): string | boolea
 }
 
 /** Values a form starts with: what is saved, else the defaults. Secrets start empty: they are never sent to a screen. */
-export function startValues(manifest: Manifest, settings: ConnectionSettings = {}): FormValues {
+export function startValues(manifest: Form, settings: ConnectionSettings = {}): FormValues {
   return Object.fromEntries(manifest.fields.map((field) => [field.key, field.type === 'secret' ? '' : startValue(field, settings)]));
 }
 
@@ -24,7 +27,7 @@ export function isShown(field: Field, values: FormValues): boolean {
   return !field.when || field.when.in.includes(String(values[field.when.key] ?? ''));
 }
 
-export function shownFields(manifest: Manifest, values: FormValues): Field[] {
+export function shownFields(manifest: Form, values: FormValues): Field[] {
   return manifest.fields.filter((field) => isShown(field, values));
 }
 
@@ -52,7 +55,7 @@ function fieldError(field: Field, value: string | boolean | undefined, secretSet
 }
 
 /** What is wrong with the fields that apply; empty when they can be sent. */
-export function formErrors(manifest: Manifest, values: FormValues, secretsSet: readonly string[] = []): FormErrors {
+export function formErrors(manifest: Form, values: FormValues, secretsSet: readonly string[] = []): FormErrors {
   const errors: FormErrors = {};
   for (const field of shownFields(manifest, values)) {
     const error = fieldError(field, values[field.key], secretsSet.includes(field.key));
@@ -62,7 +65,7 @@ export function formErrors(manifest: Manifest, values: FormValues, secretsSet: r
 }
 
 /** Settings and secrets to send. Fields that do not apply and secrets left empty are left out. */
-export function submission(manifest: Manifest, values: FormValues): { settings: ConnectionSettings; secrets: Record<string, string> } {
+export function submission(manifest: Form, values: FormValues): { settings: ConnectionSettings; secrets: Record<string, string> } {
   const settings: ConnectionSettings = {};
   const secrets: Record<string, string> = {};
   for (const field of shownFields(manifest, values)) {

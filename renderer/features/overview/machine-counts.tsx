@@ -37,7 +37,8 @@ export function MachineCounts({ data, dated }: { data: Overview; dated: Dated })
   const href = useScopedHref();
   const { total, byState, byProvider } = data.machines;
   const states = machineStates.filter((state) => (byState[state] ?? 0) > 0);
-  const link = (column: string, value: string) => href('/compute', { where: ['kind in ["machine"]', `${column} in ${JSON.stringify([value])}`] });
+  const link = (column: string, value: string) =>
+    href('/compute', { where: ['kind in ["machine"]', `${column} in ${JSON.stringify([value])}`] });
   return (
     <Panel title="Machines" detail={<span data-testid="machine-total">{formatNoun(total, 'machine')}</span>} dated={dated}>
       {total === 0 ? (

@@ -3,6 +3,8 @@ import type { ReactTable } from '@tanstack/react-table';
 import type { KeyboardEvent } from 'react';
 import classes from './data-grid.module.css';
 import type { GridColumn, gridFeatures } from './data-grid.tsx';
+import { SelectBox } from './grid-row.tsx';
+import { boxWidth, type GridSelection } from './grid-selection.ts';
 import { type GridView, moveColumn, nextSort } from './grid-view.ts';
 
 type Table = ReactTable<typeof gridFeatures, never>;
@@ -14,6 +16,7 @@ interface Props<T> {
   onView: (view: GridView) => void;
   columns: Map<string, GridColumn<T>>;
   width: number;
+  selection: GridSelection<T> | undefined;
 }
 
 const widthStep = 16;
@@ -75,12 +78,26 @@ function HeaderCell<T>({ header, view, onView, column }: { header: Header; colum
   );
 }
 
+function AllBox<T>({ selection }: { selection: GridSelection<T> }) {
+  return (
+    <div role="columnheader" className={classes['boxCell']} style={{ width: boxWidth }}>
+      <SelectBox
+        checked={selection.state === 'all'}
+        mixed={selection.state === 'some'}
+        label={selection.allLabel}
+        onClick={selection.toggleAll}
+      />
+    </div>
+  );
+}
+
 /** Header row: sort by click, reorder by drag, resize at the edges. */
-export function GridHeader<T>({ table, view, onView, columns, width }: Props<T>) {
+export function GridHeader<T>({ table, view, onView, columns, width, selection }: Props<T>) {
   return (
     <div role="rowgroup" className={classes['header']} style={{ width }}>
       {table.getHeaderGroups().map((group) => (
         <div role="row" aria-rowindex={1} key={group.id} className={classes['headRow']}>
+          {selection ? <AllBox selection={selection} /> : null}
           {group.headers.map((header) => {
             const column = columns.get(header.column.id);
             return column ? <HeaderCell key={header.id} header={header} column={column} view={view} onView={onView} /> : null;

@@ -7,6 +7,7 @@ import { writeHead } from '#core/audit/audit-head.ts';
 import { indexOf } from '#core/audit/audit-table.ts';
 import { canonicalJson } from '#core/audit/canonical-json.ts';
 import { openDurable } from '#core/operations/open-durable.ts';
+import { createOperations } from '#core/operations/operations.ts';
 import type { AuditRecord } from '#shared/model/audit.ts';
 import { auditIn, entryOf, tamper } from '#tests/helpers/audit.ts';
 import { testKey } from '#tests/helpers/cache-key.ts';
@@ -139,6 +140,24 @@ test('a process killed between a record and its head leaves the log sound', () =
   expect(JSON.parse(readFileSync(join(folder, 'audit-head.json'), 'utf8'))).toMatchObject({ seq: 10 });
 });
 
+function flip(folder: string, at: number): void {
+  const file = openSync(join(folder, 'audit.db'), 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(file, byte, 0, 1, at);
+  writeSync(file, Buffer.from([byte[0]! ^ 1]), 0, 1, at);
+  closeSync(file);
+}
+
+test('a flipped bit in the first page keeps the store shut, and nothing is rebuilt', () => {
+  const { folder } = written();
+  openDurable(join(folder, 'audit.db'), testKey).close();
+  flip(folder, 200);
+  const store = createOperations();
+  const before = readFileSync(join(folder, 'audit.db'));
+  expect(() => store.store.open({ folder, key: testKey })).toThrow(/damaged/);
+  expect(readFileSync(join(folder, 'audit.db')).equals(before)).toBe(true);
+});
+
 test('a flipped bit in the file is reported, from the record it struck', () => {
   const { folder } = written(400);
   const db = openDurable(join(folder, 'audit.db'), testKey);
@@ -146,12 +165,7 @@ test('a flipped bit in the file is reported, from the record it struck', () => {
   db.pragma('wal_checkpoint(TRUNCATE)');
   const pages = db.pragma('page_count', { simple: true }) as number;
   db.close();
-  const file = openSync(join(folder, 'audit.db'), 'r+');
-  const at = Math.floor(pages * 0.6) * pageSize + 100;
-  const byte = Buffer.alloc(1);
-  readSync(file, byte, 0, 1, at);
-  writeSync(file, Buffer.from([byte[0]! ^ 1]), 0, 1, at);
-  closeSync(file);
+  flip(folder, Math.floor(pages * 0.6) * pageSize + 100);
   const log = auditIn(folder);
   const { ok, broken } = log.verify();
   expect(ok).toBe(false);

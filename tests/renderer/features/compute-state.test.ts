@@ -6,6 +6,7 @@ import {
   type ComputeState,
   computeFromSearch,
   computeToParams,
+  detailTabs,
   machineQuery,
   withFacet,
 } from '#renderer/features/compute/compute-state.ts';
@@ -23,6 +24,9 @@ const state: fc.Arbitrary<ComputeState> = fc.record({
     { maxLength: 3 },
   ),
   sort: fc.option(fc.record({ column: fc.oneof(fc.constantFrom(...machineColumns), tag), descending: fc.boolean() })),
+  group: fc.option(fc.oneof(fc.constantFrom('region' as const, 'kind' as const), tag)),
+  folded: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 3 }),
+  tab: fc.constantFrom(...detailTabs),
   open: fc.option(fc.record({ connectionId: fc.stringMatching(/^[a-z0-9-]{1,12}$/), machineId: word })),
 });
 

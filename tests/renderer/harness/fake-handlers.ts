@@ -1,19 +1,18 @@
 import type { AppEvent } from '#shared/contract/events.ts';
 import type { Services } from '#shared/contract/services.ts';
 import { failure } from '#shared/errors/app-error.ts';
+import { rulesEffect } from '#shared/model/environment.ts';
 import type { Dated } from '#shared/model/freshness.ts';
 import { settingsModelSchema } from '#shared/model/settings.ts';
 import type { VaultStatus } from '#shared/model/vault.ts';
+import { fakeActions } from './fake-actions.ts';
+import { fakeAudit } from './fake-audit.ts';
 import type { Scenario } from './fake-connection.ts';
 import { chargeRows, charges, costRows, lastDay, matches } from './fake-costs.ts';
 import { connections, denied, freshness, jobs, manifests, problems, report } from './fake-estate.ts';
-import { facets, filterMachines, makeMachines, sortMachines } from './fake-machines.ts';
+import { facets, fakeInspection, filterMachines, groups, makeMachines, sortMachines } from './fake-machines.ts';
 import { fakeOverview } from './fake-overview.ts';
-
-/** What this estate has no answer for. */
-const unsupported = () => {
-  throw failure('unsupported');
-};
+import { fakeSchedules } from './fake-schedules.ts';
 
 /** What the pretended host answers, as far as a screen can tell it from a real one. */
 export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void): Services {
@@ -141,7 +140,7 @@ export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void
     },
     compute: {
       query: (query) => {
-        const hits = sortMachines(filterMachines(machines, query), query.sort);
+        const hits = sortMachines(filterMachines(machines, query), query);
         return { ...dated, rows: hits.slice(query.offset, query.offset + query.limit), total: hits.length, all: machines.length };
       },
       facets: (query) => facets(filterMachines(machines, query)),
@@ -150,46 +149,24 @@ export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void
         cost: [{ currency: 'USD', value: 61.72, from: '2026-10-22', to: '2026-11-21' }],
         asOf: dated.asOf,
       }),
-      groups: () => [],
+      groups: ({ groupBy, ...selection }) => groups(filterMachines(machines, selection), groupBy),
       keys: (selection) => filterMachines(machines, selection).map(({ connectionId, id }) => ({ connectionId, machineId: id })),
-      inspect: () => ({ raw: {}, related: [], events: [], problems: [] }),
-      connect: () => [],
+      environments: ({ rules }) => rulesEffect(machines, rules),
+      inspect: ({ machineId }) => {
+        if (!online) throw failure('offline');
+        return fakeInspection(machines, machineId);
+      },
+      connect: ({ machineId }) => [{ title: 'SSH', command: `ssh ops@${machineId}`, needs: 'A key' }],
       export: () => ({ rows: machines.length }),
     },
-    actions: {
-      offered: () => [],
-      plan: unsupported,
-      getPlan: unsupported,
-      apply: unsupported,
-      runs: () => ({ runs: [], total: 0 }),
-      run: unsupported,
-      cancel: () => false,
-      retry: unsupported,
-      undo: unsupported,
-      resume: unsupported,
-    },
-    audit: {
-      list: () => ({ records: [], total: 0 }),
-      get: unsupported,
-      verify: () => ({ ok: true, records: 0, head: '0'.repeat(64), broken: null }),
-      export: () => ({ records: 0 }),
-    },
+    actions: fakeActions(machines, emit),
+    audit: fakeAudit(empty),
     metrics: {
       series: () => ({ series: [], asOf: null, problems: [] }),
       refresh: () => ({ series: [], asOf: null, problems: [] }),
       sparks: () => [],
     },
-    schedules: {
-      list: () => [],
-      save: unsupported,
-      remove: () => true,
-      preview: () => [],
-      history: () => ({ runs: [], total: 0 }),
-      holds: () => [],
-      addHold: unsupported,
-      removeHold: () => true,
-      export: () => [],
-    },
+    schedules: fakeSchedules(empty, emit),
     recommendations: {
       list: () => ({ recommendations: [], savings: [], considered: 0, unmeasured: 0, priceTables: [] }),
       dismiss: () => true,

@@ -1,4 +1,5 @@
-import { type CachedMachine, type MachineFacets, type MachineQuery, plainMachine } from '#shared/model/machine.ts';
+import type { Inspection } from '#shared/model/action.ts';
+import { type CachedMachine, type MachineFacets, type MachineGroup, type MachineQuery, plainMachine } from '#shared/model/machine.ts';
 
 const providers = ['aws', 'azure', 'gcp'] as const;
 const regions = { aws: ['eu-central-1', 'us-east-1'], azure: ['westeurope', 'northeurope'], gcp: ['europe-west3', 'us-central1'] };
@@ -49,9 +50,17 @@ export function filterMachines(machines: CachedMachine[], { text, where }: Pick<
   });
 }
 
-export function sortMachines(machines: CachedMachine[], sort: MachineQuery['sort']): CachedMachine[] {
+/** Rows without a value come last. */
+function compareGroups(a: string, b: string): number {
+  if (a === '' || b === '') return Number(a === '') - Number(b === '');
+  return a.localeCompare(b);
+}
+
+export function sortMachines(machines: CachedMachine[], { sort, groupBy }: Pick<MachineQuery, 'sort' | 'groupBy'>): CachedMachine[] {
   const sign = sort.descending ? -1 : 1;
   return [...machines].sort((a, b) => {
+    const grouped = groupBy === null ? 0 : compareGroups(String(valueOf(a, groupBy)), String(valueOf(b, groupBy)));
+    if (grouped !== 0) return grouped;
     const [x, y] = [valueOf(a, sort.column), valueOf(b, sort.column)];
     return sign * (typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y)));
   });
@@ -73,5 +82,27 @@ export function facets(machines: CachedMachine[]): MachineFacets {
     environment: count('environment'),
     type: count('type'),
     tagKeys: ['team', 'cost-center', 'env'],
+  };
+}
+
+export function groups(machines: CachedMachine[], groupBy: string): MachineGroup[] {
+  const byValue = Map.groupBy(machines, (one) => String(valueOf(one, groupBy)));
+  return [...byValue]
+    .map(([value, mine]) => ({ value, count: mine.length, running: mine.filter(({ state }) => state === 'running').length }))
+    .sort((a, b) => compareGroups(a.value, b.value));
+}
+
+/** What a provider would say of one machine: a load balancer before it and the next machine of the list attached. */
+export function fakeInspection(machines: CachedMachine[], machineId: string): Inspection {
+  const at = machines.findIndex(({ id }) => id === machineId);
+  const next = machines[at + 1]!;
+  return {
+    raw: { InstanceId: machineId, State: { Name: machines[at]!.state } },
+    related: [
+      { relation: 'serves', kind: 'Load balancer', id: 'lb-shop', name: 'lb-shop', state: 'healthy' },
+      { relation: 'contains', kind: 'machine', id: next.id, name: next.name, state: next.state },
+    ],
+    events: [{ at: Date.parse('2026-11-01T08:00:00Z'), text: 'Launched by the fleet' }],
+    problems: [],
   };
 }

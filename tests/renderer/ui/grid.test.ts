@@ -5,9 +5,9 @@ import { pagesFor } from '#renderer/ui/grid/use-window.ts';
 
 describe('grid', () => {
   it('asks for the pages in sight and the first one, which brings the total', () => {
-    expect(pagesFor(0, 30, 200)).toEqual([0]);
-    expect(pagesFor(390, 410, 200)).toEqual([0, 1, 2]);
-    expect(pagesFor(99_990, 99_999, 200)).toEqual([0, 499]);
+    expect(pagesFor([{ first: 0, last: 30 }], 200)).toEqual([0]);
+    expect(pagesFor([{ first: 390, last: 410 }], 200)).toEqual([0, 1, 2]);
+    expect(pagesFor([{ first: 99_990, last: 99_999 }], 200)).toEqual([0, 499]);
   });
 
   it('moves the active row inside the list only', () => {
