@@ -12,6 +12,8 @@ export interface Headless {
   home: string;
   /** Ends the host; the home stays, for a restart. */
   stop(): Promise<void>;
+  /** Ends it as a crash would; the home stays. */
+  kill(): Promise<void>;
   /** Ends the host and removes a home that was made here. */
   end(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function startHeadless({ home, env = {} }: HeadlessOptions = {}): P
     url: await printedUrl(host),
     home: folder,
     stop,
+    kill: () => end(host, 'SIGKILL'),
     end: async () => {
       await stop();
       if (!home) await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -60,8 +63,8 @@ function printedUrl(host: ChildProcess): Promise<string> {
   });
 }
 
-async function end(host: ChildProcess): Promise<void> {
+async function end(host: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (host.exitCode !== null || host.signalCode !== null) return;
-  host.kill('SIGTERM');
+  host.kill(signal);
   await once(host, 'exit');
 }
