@@ -19,7 +19,7 @@ let home: string;
 let console: Console;
 
 test.skip(!hasMoto, 'no moto beside the repository');
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial', timeout: 480_000 });
 
 /** States of the instances as moto has them, with their count. */
 async function states(): Promise<Record<string, number>> {
@@ -91,7 +91,7 @@ async function begin(action: string, words: string, input?: string): Promise<voi
 }
 
 async function ended(): Promise<void> {
-  await expect(console.page.getByTestId('run-outcomes')).toHaveAttribute('data-state', 'succeeded', { timeout: 180_000 });
+  await expect(console.page.getByTestId('run-outcomes')).toHaveAttribute('data-state', 'succeeded', { timeout: 240_000 });
   await expect(console.page.getByTestId('run-outcomes')).toHaveText(`${total} done`);
   await dialog().getByRole('button', { name: 'Close' }).last().click();
   await console.page.getByRole('button', { name: 'Clear the selection' }).click();
