@@ -56,11 +56,22 @@ export async function openConsole(options: HeadlessOptions & { viewport?: { widt
   };
 }
 
-/** Waits until the demo organisation is read. */
-export async function demoIsRead({ page }: Console): Promise<void> {
+/** Sum of the newest month in USD as the command line prints it. */
+async function newestMonth({ cli }: Console): Promise<number> {
+  const { rows } = await cli<CliCosts>('costs', '--metric', 'EffectiveCost', '--granularity', 'monthly');
+  const usd = rows.filter(({ currency }) => currency === 'USD').toSorted((a, b) => a.period!.localeCompare(b.period!));
+  return usd.at(-1)!.value;
+}
+
+/** Waits until the demo organisation is read, and the page shows the last of it: its figures follow the end of the work. */
+export async function demoIsRead(console: Console): Promise<void> {
+  const { page } = console;
   await expect(page.getByTestId('machine-total')).toHaveText('2,000 machines', { timeout: 60_000 });
   await expect(page.getByTestId('month-cost-USD')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(/No work running/)).toBeVisible({ timeout: 60_000 });
+  const wanted = await newestMonth(console);
+  const distance = async () => Math.abs((await figure(page, 'month-cost-USD')) / wanted - 1);
+  await expect.poll(distance, { timeout: 30_000 }).toBeLessThan(1e-9);
 }
 
 function runCli<T>(home: string, args: string[]): Promise<T> {
