@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /** Native modules stay outside the bundle; everything else is bundled, so that an installed console starts fast. */
-const external = [/^electron(\/.*)?$/, 'better-sqlite3-multiple-ciphers', '@napi-rs/keyring'];
+const external = [/^electron(\/.*)?$/, 'better-sqlite3-multiple-ciphers', '@napi-rs/keyring', '@node-rs/crc32'];
 
 /** Workers are found by name: `anything.worker.ts`. The output is flat, see `electron/core/worker-url.ts`. */
 const workers = Object.fromEntries(globSync('electron/**/*.worker.ts').map((file) => [basename(file, '.ts'), file]));

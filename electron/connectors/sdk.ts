@@ -2,6 +2,7 @@ import type { ActionSource, InspectSource } from '#core/capabilities/actions.ts'
 import type { ComputeSource } from '#core/capabilities/compute.ts';
 import type { CostSource } from '#core/capabilities/costs.ts';
 import type { MetricSource } from '#core/capabilities/metrics.ts';
+import type { ObjectStore } from '#core/capabilities/objects.ts';
 import type { Clock, HttpPort, Logger } from '#core/ports.ts';
 import type { ConnectSnippet } from '#shared/model/action.ts';
 import type { CheckResult, ConnectionSettings, Manifest } from '#shared/model/connection.ts';
@@ -30,6 +31,7 @@ export interface Session {
   actions?: ActionSource;
   inspect?: InspectSource;
   metrics?: MetricSource;
+  objects?: ObjectStore;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,30 @@ export type { ComputeSource } from '#core/capabilities/compute.ts';
 export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capabilities/cost-batch.ts';
 export type { CostSource } from '#core/capabilities/costs.ts';
 export type { MetricPage, MetricRequest, MetricSource } from '#core/capabilities/metrics.ts';
+export {
+  columnBuffers,
+  type ObjectColumns,
+  objectAt,
+  objectColumns,
+  objectRows,
+  type TextRows,
+  textAt,
+} from '#core/capabilities/object-columns.ts';
+export type {
+  BulkOutcome,
+  ListRequest,
+  NewObject,
+  ObjectAddress,
+  ObjectPage,
+  ObjectStat,
+  ObjectStore,
+  OpenUpload,
+  PartReceipt,
+  ReadRequest,
+  Receive,
+  ServerCopy,
+  UploadTarget,
+} from '#core/capabilities/objects.ts';
 export { batchBuffers, readBatch, textEntries } from '#core/capabilities/read-batch.ts';
 export type { Page, ReadOptions, Scope, Source } from '#core/capabilities/source.ts';
 export type { Clock, HttpPort, Logger } from '#core/ports.ts';
@@ -66,5 +92,19 @@ export type { Action, ActionInput, ConnectSnippet, CostDelta, Inspection, PlanSt
 export type { CheckResult, ConnectionSettings, Manifest, Permission } from '#shared/model/connection.ts';
 export type { BadRow, ConformanceReport, ExchangeRate } from '#shared/model/cost.ts';
 export { environmentTag } from '#shared/model/environment.ts';
+export { type Lifecycle, type LifecycleAction, type LifecycleRule, lifecycleRuleSchema } from '#shared/model/lifecycle.ts';
 export { type Capacity, type Health, type Machine, type MachineKind, type MachineState, plainMachine } from '#shared/model/machine.ts';
 export type { MetricName, Series } from '#shared/model/metric.ts';
+export type {
+  Bucket,
+  BucketFacts,
+  Checksum,
+  ChecksumAlgorithm,
+  ObjectDetail,
+  ObjectProperties,
+  ObjectRow,
+  ObjectVersion,
+  PendingUpload,
+  PresignedUrl,
+  StorageFeatures,
+} from '#shared/model/storage.ts';

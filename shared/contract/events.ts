@@ -16,6 +16,9 @@ export const changeTables = [
   'metrics',
   'schedules',
   'recommendations',
+  'buckets',
+  'objects',
+  'transfers',
 ] as const;
 export type ChangeTable = (typeof changeTables)[number];
 

@@ -52,6 +52,7 @@ import {
 import { type SettingsModel, settingsPatchSchema } from '../model/settings.ts';
 import { type VaultStatus, vaultBackends } from '../model/vault.ts';
 import { type Client, type Handlers, method } from './method.ts';
+import { storageContract, transfersContract } from './storage-services.ts';
 
 const nothing = z.strictObject({});
 const id = z.string().min(1).max(100);
@@ -228,6 +229,8 @@ export const contract = {
     /** Goes on with a run that a killed process left: doubtful calls are reconciled first. */
     resume: method<Run>()(z.strictObject({ runId: id }), minute),
   },
+  storage: storageContract,
+  transfers: transfersContract,
   audit: {
     list: method<{ records: AuditLine[]; total: number }>()(auditQuerySchema),
     get: method<AuditRecord>()(z.strictObject({ seq: z.number().int().positive() })),

@@ -21,9 +21,10 @@ export const auditEvents = [
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 
-/** Which machine a record is about. */
+/** Which machine, bucket or object a record is about. */
 export interface AuditSubject {
   connectionId: string;
+  /** Id of the machine; of a bucket or object its address: `s3://bucket/key`. */
   machineId: string;
   name: string;
   provider: Provider;

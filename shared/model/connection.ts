@@ -3,6 +3,7 @@ import { appErrorSchema } from '../errors/app-error.ts';
 import { actionSchema } from './action.ts';
 import { fieldSchema } from './field.ts';
 import { dataSets } from './freshness.ts';
+import { storageFeaturesSchema } from './storage.ts';
 
 export const capabilityNames = ['costs', 'compute', 'objects', 'directory', 'devices', 'places', 'metrics'] as const;
 
@@ -16,6 +17,8 @@ export const manifestSchema = z.object({
   capabilities: z.array(z.enum(capabilityNames)),
   /** What can be done to its machines. */
   actions: z.array(actionSchema).optional(),
+  /** What can be done with its objects, for capability `objects`. */
+  storage: storageFeaturesSchema.optional(),
   /** File endings this connector opens by dialog, drop or `import`, e.g. `.csv.gz`. The file's path goes to the first `file` field. */
   opensFiles: z.array(z.string()).default([]),
   /** Reads this machine only: refreshed while offline too. Connectors that open files are local without saying so. */

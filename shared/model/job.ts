@@ -7,7 +7,7 @@ export const jobStates = ['queued', 'running', 'succeeded', 'partial', 'failed',
 /** A piece of long work in the activity tray. Times are epoch ms, UTC. It survives a restart as `interrupted`. */
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['sync', 'import', 'export', 'check', 'maintenance', 'action']),
+  kind: z.enum(['sync', 'import', 'export', 'check', 'maintenance', 'action', 'index']),
   title: z.string(),
   /** What it is doing now, e.g. `eu-west-1 · 1,200 machines`. */
   description: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exchangeRateSchema } from './cost.ts';
 import { environmentsSchema } from './environment.ts';
+import { transferSettingsSchema } from './transfer.ts';
 
 const gridViewSchema = z.object({
   columns: z.array(z.string()),
@@ -19,6 +20,7 @@ export const settingsModelSchema = z.object({
   exchangeRates: z.array(exchangeRateSchema).default([]),
   /** Which machines are production and the like, and what is asked before they are changed. */
   environments: environmentsSchema.prefault({}),
+  transfers: transferSettingsSchema.prefault({}),
   cache: z
     .object({
       /** Upper limit of the cache database; the oldest cost months go first when it is exceeded. */

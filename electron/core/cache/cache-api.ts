@@ -28,6 +28,7 @@ import type {
 } from '#shared/model/machine.ts';
 import type { MachineSeries, MetricName, MetricStats, Series } from '#shared/model/metric.ts';
 import type { Overview } from '#shared/model/overview.ts';
+import type { Bucket } from '#shared/model/storage.ts';
 import type { CostBatch } from '../capabilities/cost-batch.ts';
 
 /** One data set of one connection and scope. */
@@ -35,6 +36,12 @@ export interface SetKey {
   connectionId: string;
   dataSet: DataSet;
   scope: string;
+}
+
+/** A bucket as the cache keeps it: the index of names is kept elsewhere. */
+export interface StoredBucket extends Bucket {
+  connectionId: string;
+  environment: string;
 }
 
 /** How a read ended; recorded as freshness. Times are epoch ms UTC. */
@@ -106,6 +113,23 @@ export interface CacheApi {
     find(options: { keys: MachineKey[] }): CachedMachine[];
     /** Brings single rows up to date that are cached: no row is added, scope and freshness stay, `gone` are removed. */
     patch(options: { connectionId: string; machines: Machine[]; gone: string[] }): { changed: number };
+  };
+  buckets: {
+    /** Stores one page of the read `run`; visible at once. */
+    put(options: {
+      connectionId: string;
+      scope: string;
+      run: string;
+      buckets: Bucket[];
+      rules: EnvironmentRule[];
+      cursor: string | null;
+    }): void;
+    /** Ends a read: buckets of the scope that `run` did not see are removed. */
+    finish(options: { connectionId: string; scope: string; run: string } & SetOutcome): { removed: number };
+    list(): { buckets: StoredBucket[]; sets: Freshness[] };
+    get(options: { connectionId: string; bucket: string }): StoredBucket | null;
+    /** Gives every bucket its environment anew after the rules changed; returns how many got another one. */
+    relabel(options: { rules: EnvironmentRule[] }): number;
   };
   metrics: {
     /**

@@ -128,15 +128,16 @@ export function createCache(parts: CacheParts): CacheGroups {
       cursor: guarded((used, options) => used.sets.cursor(options)),
     },
     machines: delegate((used) => used.machines),
+    buckets: delegate((used) => used.buckets),
     metrics: delegate((used) => used.metrics),
     costs: delegate((used) => used.costs),
     jobs: delegate((used) => used.jobs),
   };
 }
 
-function forget({ db, sets, machines, metrics, costs }: Session, connectionId: string): { removedRows: number } {
+function forget({ db, sets, machines, buckets, metrics, costs }: Session, connectionId: string): { removedRows: number } {
   const remove = db.transaction(() => {
-    const removedRows = machines.remove({ connectionId }) + costs.forget(connectionId);
+    const removedRows = machines.remove({ connectionId }) + buckets.remove({ connectionId }) + costs.forget(connectionId);
     metrics.forget(connectionId);
     sets.forget(connectionId);
     return { removedRows };
@@ -145,13 +146,14 @@ function forget({ db, sets, machines, metrics, costs }: Session, connectionId: s
 }
 
 function keepScopes(
-  { db, sets, machines, costs }: Session,
+  { db, sets, machines, buckets, costs }: Session,
   { connectionId, dataSet, scopes }: Parameters<CacheApi['sets']['keepScopes']>[0],
 ) {
   const kept = new Set(scopes);
   const gone = sets.scopes({ connectionId, dataSet }).filter((scope) => !kept.has(scope));
   const remove = db.transaction((scope: string) => {
     if (dataSet === 'machines') machines.remove({ connectionId, scope });
+    if (dataSet === 'buckets') buckets.remove({ connectionId, scope });
     if (dataSet === 'costs') costs.dropScope(connectionId, scope);
     sets.remove({ connectionId, dataSet, scope });
   });

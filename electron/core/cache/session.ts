@@ -1,3 +1,4 @@
+import { type BucketsRepository, createBucketsRepository } from './buckets-repository.ts';
 import type { CacheApi } from './cache-api.ts';
 import { type CacheFiles, cacheFiles } from './cache-files.ts';
 import type { CostStore } from './costs/cost-store.ts';
@@ -30,6 +31,7 @@ export interface Session {
   unchecked: boolean;
   sets: SetsRepository;
   machines: MachinesRepository;
+  buckets: BucketsRepository;
   metrics: MetricsRepository;
   costs: CostStore;
   jobs: CacheApi['jobs'];
@@ -58,11 +60,12 @@ export function openSession(parts: CacheParts, { folder, key, maxBytes, ...damag
   try {
     const sets = createSetsRepository(db);
     const machines = createMachinesRepository(db, sets);
+    const buckets = createBucketsRepository(db, sets);
     const metrics = createMetricsRepository(db, sets, machines);
     const costs = parts.createCosts(db, sets);
     // Rows of a read that was killed; those of another living process are still being read.
     if (!markers.shared) costs.discardUnfinished();
-    const repositories = { sets, machines, metrics, costs, jobs: createJobsRepository(db), evictions: createEvictionLog(db) };
+    const repositories = { sets, machines, buckets, metrics, costs, jobs: createJobsRepository(db), evictions: createEvictionLog(db) };
     return { db, files, key, maxBytes, recovery, unchecked, ...repositories, sound: () => markers.clearDead(), close };
   } catch (cause) {
     close();

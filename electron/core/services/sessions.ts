@@ -17,6 +17,8 @@ export interface Sessions {
   manifests(): Manifest[];
   /** Throws `AppFailure` `not_found` for a kind that this build does not have. */
   manifest(kind: string): Manifest;
+  /** Opens; the caller closes. */
+  open(request: SessionRequest): Promise<Session>;
   /** Opens, works and closes, whatever happens. */
   use<T>(request: SessionRequest, work: (session: Session) => Promise<T>): Promise<T>;
 }
@@ -48,16 +50,20 @@ export function createSessions({ connectors, clock, logger, http }: Parts): Sess
     const log = logger.child({ connection: connectionId, connector: kind });
     return found.open({ connectionId, settings: withDefaults(found.manifest, settings), secret, signal, log, clock, http });
   };
+  const opened = async (request: SessionRequest) => {
+    const opening = open(request);
+    return abortable(request.signal, opening).catch((cause: unknown) => {
+      // Given up while it opened: whenever it does, nobody needs it.
+      opening.then((late) => late.close()).catch(() => undefined);
+      throw cause;
+    });
+  };
   return {
     manifests: () => connectors.map((one) => one.manifest),
     manifest: (kind) => connector(kind).manifest,
+    open: opened,
     async use(request, work) {
-      const opening = open(request);
-      const session = await abortable(request.signal, opening).catch((cause: unknown) => {
-        // Given up while it opened: whenever it does, nobody needs it.
-        opening.then((late) => late.close()).catch(() => undefined);
-        throw cause;
-      });
+      const session = await opened(request);
       try {
         return await work(session);
       } finally {

@@ -15,8 +15,10 @@ export function settingsService({ settings, cache, events, scheduler, options, a
     await audit.append([
       auditEntry({ actor: audit.person(), event: 'environments_changed', summary: 'Environment rules changed', details }),
     ]);
-    await (await cache.api()).machines.relabel({ rules: environments.rules });
-    events.changed('machines');
+    const api = await cache.api();
+    await api.machines.relabel({ rules: environments.rules });
+    await api.buckets.relabel({ rules: environments.rules });
+    events.changed('machines', 'buckets');
   };
   return {
     get: () => settings.get(),

@@ -7,7 +7,7 @@ import type { Clock } from '../ports.ts';
 import type { CacheAccess } from '../services/cache-access.ts';
 
 /** Data sets the scheduler can read, by the capability that brings them. */
-const capabilityOf = { costs: 'costs', machines: 'compute', metrics: 'metrics' } as const;
+const capabilityOf = { costs: 'costs', machines: 'compute', buckets: 'objects', metrics: 'metrics' } as const;
 export type SyncedSet = keyof typeof capabilityOf;
 
 /** What a connector brings into the cache. */
@@ -30,6 +30,7 @@ export async function sourceOf(
   { cache, clock }: { cache: CacheAccess; clock: Clock },
   { session, dataSet, connectionId }: SourceRequest,
 ): Promise<Source<unknown> | undefined> {
+  if (dataSet === 'buckets') return session.objects?.buckets;
   if (dataSet !== 'metrics') return session[capabilityOf[dataSet]];
   return session.metrics && backgroundSource({ api: await cache.api(), connectionId, source: session.metrics, clock });
 }

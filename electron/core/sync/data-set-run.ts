@@ -15,7 +15,7 @@ import type { Failures } from './failures.ts';
 import type { JobHandle } from './job-tracker.ts';
 import { readScope } from './read-scope.ts';
 import { type ScopeProgress, scopeProgress } from './scope-progress.ts';
-import { costSink, machineSink, type Sink } from './sinks.ts';
+import { bucketSink, costSink, machineSink, type Sink } from './sinks.ts';
 import { type SyncContext, type SyncRequest, setsOf } from './sync-context.ts';
 
 /** One data set of one connection, read over all its scopes: one job. */
@@ -35,7 +35,7 @@ function guard(run: DataSetRun, scope: string): <T>(work: () => Promise<T>) => P
   const { clock, random, retry, connectivity, breakers } = context;
   const mayRetry = () => connectivity.online() && !connectivity.suspended();
   // Another service of the provider than that of the machines: its outages are not theirs.
-  const place = run.dataSet === 'metrics' ? `metrics ${scope}` : scope;
+  const place = run.dataSet === 'metrics' || run.dataSet === 'buckets' ? `${run.dataSet} ${scope}` : scope;
   const key = { kind: connection.kind, account: connection.account ?? connection.id, scope: place };
   return (work) => withRetry({ ...retry, clock, random, signal: handle.signal, mayRetry }, () => breakers.run(key, work));
 }
@@ -47,13 +47,19 @@ async function sinkOf(run: DataSetRun, source: Source<unknown>, scope: Scope): P
   const sinks: Record<SyncedSet, () => Sink<unknown>> = {
     costs: () => costSink(target, source as CostSource),
     machines: () => machineSink(target),
+    buckets: () => bucketSink(target),
     metrics: () => metricSink({ ...target, clock: context.clock }),
   };
   return sinks[dataSet]();
 }
 
 /** What a scope that was read changes: the newest measurements are columns of the machines. */
-const changes: Record<SyncedSet, ChangeTable[]> = { costs: ['costs'], machines: ['machines'], metrics: ['metrics', 'machines'] };
+const changes: Record<SyncedSet, ChangeTable[]> = {
+  costs: ['costs'],
+  machines: ['machines'],
+  buckets: ['buckets'],
+  metrics: ['metrics', 'machines'],
+};
 
 async function readOne(
   run: DataSetRun,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { type EnvironmentRule, environmentOf } from '#shared/model/environment.ts';
 import type { Machine } from '#shared/model/machine.ts';
+import type { Bucket } from '#shared/model/storage.ts';
 import type { CacheApi, SetKey, SetOutcome } from '../cache/cache-api.ts';
 import type { CostBatch } from '../capabilities/cost-batch.ts';
 import type { CostSource } from '../capabilities/costs.ts';
@@ -27,12 +28,12 @@ interface Target {
   key: SetKey;
 }
 
-interface MachineTarget extends Target {
+interface LabelledTarget extends Target {
   /** The person's rules as they are now. */
   environmentRules: () => EnvironmentRule[];
 }
 
-export function machineSink({ api, key, environmentRules }: MachineTarget): Sink<Machine[]> {
+export function machineSink({ api, key, environmentRules }: LabelledTarget): Sink<Machine[]> {
   const { connectionId, scope } = key;
   let run: string = randomUUID();
   return {
@@ -51,6 +52,27 @@ export function machineSink({ api, key, environmentRules }: MachineTarget): Sink
       return items.length;
     },
     finish: async (outcome) => void (await api.machines.finish({ connectionId, scope, run, ...outcome })),
+    abort: async () => undefined,
+  };
+}
+
+export function bucketSink({ api, key, environmentRules }: LabelledTarget): Sink<Bucket[]> {
+  const { connectionId, scope } = key;
+  let run: string = randomUUID();
+  return {
+    async begin() {
+      const left = await api.sets.cursor(key);
+      run = left?.run ?? run;
+      return left?.cursor ?? null;
+    },
+    restart: async () => {
+      run = randomUUID();
+    },
+    async append({ items, cursor }) {
+      await api.buckets.put({ connectionId, scope, run, buckets: items, rules: environmentRules(), cursor });
+      return items.length;
+    },
+    finish: async (outcome) => void (await api.buckets.finish({ connectionId, scope, run, ...outcome })),
     abort: async () => undefined,
   };
 }

@@ -1,0 +1,141 @@
+import type { AppError } from '#shared/errors/app-error.ts';
+import type { ChecksumAlgorithm, ObjectProperties } from '#shared/model/storage.ts';
+import type { ItemState, StoragePlan, StoragePlanItem, StorageRequest, Transfer, TransferItem } from '#shared/model/transfer.ts';
+import type { OpenUpload, PartReceipt } from '../capabilities/objects.ts';
+
+/** One side of a work item. */
+export interface Endpoint {
+  /** Null: files of this machine; then `bucket` is the absolute path of a folder and `key` a path below it with `/`. */
+  connectionId: string | null;
+  bucket: string;
+  key: string;
+  versionId: string | null;
+}
+
+/** What was seen of the source when the plan was made: another at work time is "changed under way". */
+export interface SourceStat {
+  size: number;
+  /** Epoch ms, UTC. */
+  modified: number;
+  /** `''`: not known. */
+  etag: string;
+}
+
+/** One thing to do, as it is kept from plan to outcome. */
+export interface WorkItem {
+  index: number;
+  does: StoragePlanItem['does'];
+  from: (Endpoint & SourceStat) | null;
+  to: Endpoint | null;
+  /** Bytes that it moves; 0 for what moves none. */
+  size: number;
+  skip: string | null;
+  refusal: AppError | null;
+  replaces: StoragePlanItem['replaces'];
+  /** What the verb needs besides. Plain JSON. */
+  input: {
+    properties?: ObjectProperties;
+    storageClass?: string;
+    tags?: Record<string, string>;
+    days?: number;
+    tier?: string | null;
+    access?: 'private' | 'public';
+    uploadId?: string;
+    /** The target must not exist when the work is done: the plan saw none. */
+    ifAbsent?: boolean;
+  };
+}
+
+/** An upload or download under way: what another process needs to go on with it. Encrypted at rest like everything here. */
+export interface ResumePoint {
+  upload: OpenUpload;
+  partSize: number;
+  /** Checksum algorithm of the parts and the whole; null: none. */
+  algorithm: ChecksumAlgorithm | null;
+}
+
+/** A plan as it is kept: without its items, with what `apply` needs. */
+export interface StoredPlan {
+  plan: Omit<StoragePlan, 'items'>;
+  request: StorageRequest;
+}
+
+/** A transfer with the process that works on it. */
+export interface StoredTransfer {
+  transfer: Transfer;
+  pid: number;
+  /** When the process took it, epoch ms of the machine's own clock. */
+  since: number;
+}
+
+/**
+ * The thread that keeps plans and the queue: `transfers.db` in the operations folder, encrypted with the cache's key. What a
+ * killed process recorded is there for the next one. Several processes may work on one home: every write of a transfer names
+ * its process, and is refused (`false`) when another has claimed it.
+ */
+export interface TransfersApi {
+  store: {
+    open(options: { folder: string; key: string }): void;
+    close(): void;
+  };
+  plans: {
+    /** Begins a plan; its items are added in pages. It is not visible before `finish`. */
+    begin(options: { planId: string; request: StorageRequest }): void;
+    add(options: { planId: string; items: WorkItem[] }): void;
+    finish(options: { plan: Omit<StoragePlan, 'items'> }): void;
+    get(options: { planId: string }): StoredPlan | null;
+    /** Those refused first, then in order. */
+    items(options: { planId: string; offset: number; limit: number }): { items: WorkItem[]; total: number };
+    /** Removes plans that were not applied and expired before `before`, and unfinished ones older than that. */
+    prune(options: { before: number }): number;
+  };
+  transfers: {
+    /** Turns a plan into a transfer of this process, in one transaction; false when the plan was applied already. Items with `skip` or `refusal` are skipped or failed at once. */
+    begin(options: { transfer: Transfer; pid: number }): boolean;
+    update(options: { transfer: Transfer; pid: number }): boolean;
+    get(options: { transferId: string }): StoredTransfer | null;
+    /** Running and waiting ones first, then newest first. */
+    list(options: { offset: number; limit: number }): { transfers: Transfer[]; total: number };
+    /** Not ended, with their processes. */
+    unfinished(): StoredTransfer[];
+    /** Takes a transfer over from a process that is gone. False when another was faster. */
+    claim(options: { transferId: string; fromPid: number; pid: number }): boolean;
+    clear(): number;
+    /** Next items that wait, in order. */
+    waiting(options: { transferId: string; limit: number }): WorkItem[];
+    items(options: { transferId: string; offset: number; limit: number }): { items: TransferItem[]; total: number };
+    /** Stores outcomes and progress of items; false when the transfer is not this process's. */
+    record(options: {
+      transferId: string;
+      pid: number;
+      items: {
+        index: number;
+        state: ItemState;
+        bytes: number;
+        attempts: number;
+        error: AppError | null;
+        verified: ChecksumAlgorithm | null;
+        note: string;
+      }[];
+    }): boolean;
+    /** Items in this state go back to `waiting`; returns how many. */
+    requeue(options: { transferId: string; pid: number; states: ItemState[] }): number;
+    counts(options: { transferId: string }): {
+      counts: Record<ItemState, number>;
+      bytes: { done: number; total: number };
+      verified: number;
+      copied: number;
+    };
+  };
+  parts: {
+    /** Written before the first part is sent. */
+    begin(options: { transferId: string; index: number; resume: ResumePoint }): void;
+    /** Written when the far side has the part. */
+    done(options: { transferId: string; index: number; part: PartReceipt }): void;
+    get(options: { transferId: string; index: number }): { resume: ResumePoint; parts: PartReceipt[] } | null;
+    /** After completion or abort. */
+    end(options: { transferId: string; index: number }): void;
+    /** Uploads that this home began and has not ended, of one bucket or all: never taken for orphans. */
+    open(): { transferId: string; index: number; resume: ResumePoint }[];
+  };
+}
