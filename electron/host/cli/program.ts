@@ -5,6 +5,7 @@ import { addCompute } from './compute-commands.ts';
 import type { GlobalOptions } from './io.ts';
 import { collect, type ProgramParts, wholeNumber } from './program-parts.ts';
 import { addSchedules } from './schedules-commands.ts';
+import { addStorage } from './storage-commands.ts';
 
 export type { ProgramParts } from './program-parts.ts';
 
@@ -124,13 +125,14 @@ function addCosts(program: Command, { io, perform }: ProgramParts): void {
 /** All commands. `--home` and `--json` are taken before and after a subcommand. */
 export function buildProgram(parts: ProgramParts): Command {
   const program = new Command('aetherium')
-    .description('Multi-cloud costs and machines, from the local cache')
+    .description('Multi-cloud costs, machines and storage, from the local cache')
     .version(parts.io.version)
     .option('--home <folder>', 'folder of the console; also AETHERIUM_HOME')
     .option('--json', 'one JSON document on standard output, nothing else')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of [addConnections, addSync, addImport, addCosts, addCompute, addActions, addAudit, addSchedules]) add(program, parts);
+  for (const add of [addConnections, addSync, addImport, addCosts, addCompute, addStorage, addActions, addAudit, addSchedules])
+    add(program, parts);
   program
     .command('serve')
     .description('serve the console to a browser of this machine')

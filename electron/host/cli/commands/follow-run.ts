@@ -1,38 +1,11 @@
-import type { Core } from '#core/core.ts';
 import type { Run, RunTarget } from '#shared/model/action.ts';
 import type { CliIo, Outcome } from '../io.ts';
 import { watchJobs } from '../jobs.ts';
 import type { OpenedCore } from '../open-core.ts';
+import { nextChange } from './next-change.ts';
 import { runExit, runText } from './run-text.ts';
 
-/** A change that nobody told of is seen after this long. */
-const lookEveryMs = 1_000;
 const pageSize = 2_000;
-
-function once(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** Resolves when a run of this core changed, after a second, or when the person insists. */
-async function nextLook(core: Core, insist: AbortSignal): Promise<void> {
-  let unfollow = () => {};
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await Promise.race([
-      new Promise<void>((resolve) => {
-        unfollow = core.onEvent((event) => event.type === 'changed' && event.tables.includes('runs') && resolve());
-        timer = setTimeout(resolve, lookEveryMs);
-      }),
-      once(insist),
-    ]);
-  } finally {
-    unfollow();
-    clearTimeout(timer);
-  }
-}
 
 /** The first Ctrl-C cancels what has not begun; the second leaves the run for `actions resume`. */
 function cancelOnSignal(io: CliIo, { client }: OpenedCore, runId: string): () => void {
@@ -47,7 +20,7 @@ function cancelOnSignal(io: CliIo, { client }: OpenedCore, runId: string): () =>
 
 async function untilEnded(io: CliIo, { core, client }: OpenedCore, runId: string): Promise<Run> {
   for (;;) {
-    const look = nextLook(core, io.insist);
+    const look = nextChange(core, 'runs', io.insist);
     const { run } = await client.actions.run({ runId, limit: 1 });
     if (run.state !== 'running' || io.insist.aborted) return run;
     await look;

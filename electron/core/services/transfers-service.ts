@@ -1,0 +1,94 @@
+import type { Services } from '#shared/contract/services.ts';
+import { failure } from '#shared/errors/app-error.ts';
+import type { StorageRequest, TransferSource, TransferTarget } from '#shared/model/transfer.ts';
+import { writeCsv } from './csv-file.ts';
+import type { ServiceContext } from './service-context.ts';
+import { writtenFile } from './written-file.ts';
+
+type Service = Services['transfers'];
+
+type Files = Pick<ServiceContext, 'grants' | 'options'>;
+
+/** The command line names paths; a screen holds tokens of what the person chose, and never a path. */
+function refusePaths({ options }: Files, paths: readonly (string | undefined)[]): void {
+  if (options.shell.kind === 'cli' || paths.every((path) => path === undefined)) return;
+  throw failure('forbidden', 'Files are named by what the person chose, not by paths', { hint: 'Choose the files again.' });
+}
+
+function resolvedSource(context: Files, source: TransferSource): TransferSource {
+  const { tokens, paths } = source.files;
+  refusePaths(context, paths);
+  return { ...source, files: { tokens: [], paths: [...paths, ...tokens.map((token) => context.grants.pathToOpen(token))] } };
+}
+
+interface FileSide {
+  kind: 'file';
+  token?: string | undefined;
+  path?: string | undefined;
+}
+
+function resolvedFile<T extends FileSide>(context: Files, side: T, direction: 'open' | 'save'): T {
+  refusePaths(context, [side.path]);
+  if (side.token === undefined) return side;
+  const { grants } = context;
+  const { token, ...rest } = side;
+  return { ...rest, path: direction === 'open' ? grants.pathToOpen(token) : grants.pathToSave(token) } as T;
+}
+
+function resolvedTarget(context: Files, target: TransferTarget): TransferTarget {
+  return target.kind === 'file' ? resolvedFile(context, target, 'save') : target;
+}
+
+/** Tokens become paths here, and nowhere behind. */
+function resolved(context: Files, request: StorageRequest): StorageRequest {
+  switch (request.verb) {
+    case 'copy':
+    case 'move':
+      return { ...request, source: resolvedSource(context, request.source), target: resolvedTarget(context, request.target) };
+    case 'sync': {
+      const from = request.from.kind === 'file' ? resolvedFile(context, request.from, 'open') : request.from;
+      return { ...request, from, to: resolvedTarget(context, request.to) };
+    }
+    default:
+      if ('source' in request) refusePaths(context, request.source.files.paths);
+      return request;
+  }
+}
+
+const exported = ['index', 'does', 'from', 'to', 'size', 'state', 'bytes', 'attempts', 'verified', 'note', 'error'] as const;
+const pageSize = 2_000;
+
+async function* itemRows({ storage }: ServiceContext, transferId: string) {
+  for (let offset = 0; ; offset += pageSize) {
+    const { items } = await storage.queue.items({ transferId, offset, limit: pageSize });
+    for (const item of items) yield exported.map((column) => (column === 'error' ? (item.error?.message ?? '') : item[column]));
+    if (items.length < pageSize) return;
+  }
+}
+
+export function transfersService(context: ServiceContext): Service {
+  const { storage, grants } = context;
+  const { planner, queue } = storage;
+  return {
+    plan: ({ request }, { signal }) => planner.plan(resolved(context, request), signal),
+    getPlan: ({ planId, ...page }) => planner.get(planId, page),
+    apply: (input) => planner.apply(input),
+    list: (page) => queue.list(page),
+    async get({ transferId, ...page }) {
+      const [transfer, found] = await Promise.all([queue.get(transferId), queue.items({ transferId, ...page })]);
+      return { transfer, ...found };
+    },
+    pause: ({ transferId }) => queue.pause(transferId),
+    resume: ({ transferId }) => queue.resume(transferId),
+    cancel: ({ transferId }) => queue.cancel(transferId),
+    retry: ({ transferId }) => queue.retry(transferId),
+    prioritize: ({ transferId, priority }) => queue.prioritize(transferId, priority),
+    clear: async () => ({ removed: await queue.clear() }),
+    async export({ transferId, target }, { signal }) {
+      await queue.get(transferId);
+      const rows = itemRows(context, transferId);
+      const write = (path: string) => writeCsv({ path, columns: [...exported], rows, signal, escapeFormulas: true });
+      return { rows: (await writtenFile(grants.pathToSave(target), write)).result };
+    },
+  };
+}
