@@ -84,6 +84,7 @@ export type {
 } from '#core/capabilities/objects.ts';
 export { batchBuffers, readBatch, textEntries } from '#core/capabilities/read-batch.ts';
 export type { Page, ReadOptions, Scope, Source } from '#core/capabilities/source.ts';
+export { createFolderStore } from '#core/local-files/create-folder-store.ts';
 export type { Clock, HttpPort, Logger } from '#core/ports.ts';
 export { connectGroups, exposeGroups, type Groups, moved } from '#core/threads/thread-api.ts';
 export { workerUrl } from '#core/worker-url.ts';

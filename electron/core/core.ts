@@ -1,6 +1,7 @@
 import type { Connector } from '#connectors/sdk.ts';
 import type { AppEvent } from '#shared/contract/events.ts';
 import type { Services } from '#shared/contract/services.ts';
+import type { ListRequest, ObjectPage } from './capabilities/objects.ts';
 import type { Clock, Connectivity, FileGrants, HostShell, HttpPort, Keyring, Logger } from './ports.ts';
 
 /** What a host gives the core. */
@@ -30,6 +31,8 @@ export interface Core {
   grants: FileGrants;
   /** Events for every connected client; returns the unsubscribe function. */
   onEvent(listener: (event: AppEvent) => void): () => void;
+  /** A listing as its provider gives it, page by page: for output that must not be held in memory. `null`: a folder of this machine. */
+  listObjects(request: ListRequest & { connectionId: string | null }): AsyncIterable<ObjectPage>;
   /** Stops the scheduler, cancels jobs (they resume at the next start), closes workers and databases. */
   close(): Promise<void>;
 }

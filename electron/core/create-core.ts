@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createActionEngine } from './actions/create-action-engine.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { openCacheThread } from './cache/cache-thread.ts';
+import type { ListRequest, ObjectPage } from './capabilities/objects.ts';
 import { type ConnectionStore, openConnectionStore } from './config/connection-store.ts';
 import { type HomeLock, openHomeLock } from './config/home-lock.ts';
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
@@ -18,6 +19,10 @@ import { notingVault } from './services/noting-vault.ts';
 import type { ServiceContext } from './services/service-context.ts';
 import { createServices } from './services/services.ts';
 import { createSessions } from './services/sessions.ts';
+import { createStorage } from './storage/create-storage.ts';
+import type { ObjectIndexThread } from './storage/index/object-index-access.ts';
+import { openObjectIndexThread } from './storage/index/object-index-thread.ts';
+import type { Stores } from './storage/stores.ts';
 import { createBreakers } from './sync/breakers.ts';
 import { type InterruptedJobs, interruptedJobs } from './sync/interrupted-jobs.ts';
 import { createJobTracker } from './sync/job-tracker.ts';
@@ -25,6 +30,8 @@ import { createMaintenance } from './sync/maintenance.ts';
 import { createScheduler } from './sync/scheduler.ts';
 import type { SyncContext } from './sync/sync-context.ts';
 import { createSyncEngine } from './sync/sync-engine.ts';
+import type { TransfersThread } from './transfers/store/transfers-access.ts';
+import { openTransfersThread } from './transfers/store/transfers-thread.ts';
 import { systemKeychain } from './vault/keychain-keyring.ts';
 import { openVault } from './vault/open-vault.ts';
 import type { Vault } from './vault/vault.ts';
@@ -36,6 +43,8 @@ export interface CoreParts {
   random(): number;
   openCacheThread(): CacheThread;
   openOperationsThread(): OperationsThread;
+  openIndexThread(): ObjectIndexThread;
+  openTransfersThread(): TransfersThread;
 }
 
 /** A refresh by itself has time; the command line answers a person who waits. */
@@ -142,6 +151,24 @@ function build(ground: Ground): ServiceContext {
   });
   const store = createScheduleStore(operations);
   const schedules = createSchedules({ store, cache, settings, actions, audit, events, clock, connectivity, logger, lock });
+  const storage = createStorage({
+    home: options.home,
+    clock,
+    logger,
+    random,
+    connectivity,
+    cache,
+    connections,
+    sessions,
+    settings,
+    vault,
+    events,
+    jobs,
+    audit,
+    grants,
+    openIndexThread: parts.openIndexThread ?? (() => openObjectIndexThread({ logger })),
+    openTransfersThread: parts.openTransfersThread ?? (() => openTransfersThread({ logger })),
+  });
   return {
     options,
     vault,
@@ -159,7 +186,18 @@ function build(ground: Ground): ServiceContext {
     audit,
     actions,
     schedules,
+    storage,
   };
+}
+
+/** Pages of a listing as they arrive; the store is given back at the end, however it comes. */
+async function* listed(stores: Stores, connectionId: string | null, request: ListRequest): AsyncIterable<ObjectPage> {
+  const { store, release } = await stores.open(connectionId);
+  try {
+    yield* store.list(request);
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -169,24 +207,27 @@ function build(ground: Ground): ServiceContext {
 export async function createCore(options: CoreOptions, parts: Partial<CoreParts> = {}): Promise<Core> {
   const ground = await layGround(options, parts);
   const context = build(ground);
-  const { events, cache, scheduler, jobs, engine, vault, grants, operations, actions, schedules } = context;
+  const { events, cache, scheduler, jobs, engine, vault, grants, operations, actions, schedules, storage } = context;
   seedDemo(ground);
   void cache.api().catch((cause: unknown) => options.logger.warn('cache not open yet', { cause }));
   if (options.schedule) {
     scheduler.start();
     schedules.start();
     void actions.resumeAll().catch((cause: unknown) => options.logger.warn('unfinished runs not resumed', { cause }));
+    void storage.queue.resumeAll().catch((cause: unknown) => options.logger.warn('unfinished transfers not resumed', { cause }));
   }
   const unfollow = options.connectivity.onChange(() => events.emit({ type: 'connectivity', online: options.connectivity.online() }));
   return {
     services: createServices(context),
     grants,
     onEvent: events.on,
+    listObjects: ({ connectionId, ...request }) => listed(storage.stores, connectionId, request),
     async close() {
       unfollow();
       await scheduler.stop();
       await schedules.stop();
       jobs.interrupt();
+      await storage.close();
       await actions.stop();
       await engine.idle();
       await operations.close();

@@ -18,6 +18,8 @@ export const auditEvents = [
   'recommendation_dismissed',
   'recommendation_restored',
   'environments_changed',
+  /** An address was made that lets others read or write one object for a time. */
+  'link_made',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
 

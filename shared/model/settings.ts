@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exchangeRateSchema } from './cost.ts';
 import { environmentsSchema } from './environment.ts';
+import { bucketKeySchema, prefixSchema } from './storage.ts';
 import { transferSettingsSchema } from './transfer.ts';
 
 const gridViewSchema = z.object({
@@ -21,6 +22,15 @@ export const settingsModelSchema = z.object({
   /** Which machines are production and the like, and what is asked before they are changed. */
   environments: environmentsSchema.prefault({}),
   transfers: transferSettingsSchema.prefault({}),
+  storage: z
+    .object({
+      /** Folders that the Storage screen offers first. */
+      bookmarks: z
+        .array(z.object({ ...bucketKeySchema.shape, prefix: prefixSchema }))
+        .max(200)
+        .default([]),
+    })
+    .prefault({}),
   cache: z
     .object({
       /** Upper limit of the cache database; the oldest cost months go first when it is exceeded. */

@@ -16,6 +16,9 @@ const benches = [
   'idle-memory',
   'inventory',
   'grid-scroll',
+  'object-search',
+  'storage-list',
+  'storage-transfer',
 ];
 
 function isJson(line: string): boolean {

@@ -142,3 +142,12 @@ export function clusterRecord(name: string, pools: Record<string, number>, power
     },
   });
 }
+
+/** Reference: https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list */
+export function storageRecord(name: string, blob: string, properties: Record<string, unknown> = {}): ArmResource {
+  const encryption = { keySource: 'Microsoft.Storage' };
+  return resource(`${group}/Microsoft.Storage/storageAccounts/${name}`, {
+    sku: { name: 'Standard_LRS' },
+    properties: { provisioningState: 'Succeeded', primaryEndpoints: { blob }, accessTier: 'Hot', encryption, ...properties },
+  });
+}

@@ -134,9 +134,21 @@ const gets: readonly [RegExp, Route][] = [
   [/^\/subscriptions\/[^/]+\/providers\/([^/]+\/[^/]+)$/i, (world, url, match) => listReply(world, url, match[1]!)],
 ];
 
+/** Reference: https://learn.microsoft.com/rest/api/storageservices/list-containers2 */
+function containersReply(world: ScriptedArm, url: URL): ArmReply {
+  const from = Number(url.searchParams.get('marker') ?? 0);
+  const to = from + world.pageSize;
+  const properties = '<Properties><Last-Modified>Sun, 01 Nov 2026 10:00:00 GMT</Last-Modified><Etag>"0x1"</Etag></Properties>';
+  const shown = world.containers.slice(from, to).map((name) => `<Container><Name>${name}</Name>${properties}</Container>`);
+  const next = to < world.containers.length ? `<NextMarker>${to}</NextMarker>` : '<NextMarker />';
+  const body = `<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Containers>${shown.join('')}</Containers>${next}</EnumerationResults>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
 /** What ARM answers. Every call names an api-version; without one it is refused, as ARM does. */
 export function routeArm(world: ScriptedArm, request: ScriptedRequest): ScriptedReply {
   const url = new URL(request.path, world.url);
+  if (url.searchParams.get('comp') === 'list') return containersReply(world, url);
   if (!url.searchParams.get('api-version')) return armError(400, 'MissingApiVersionParameter');
   if (url.pathname.endsWith('/metrics:getBatch')) return metricsReply(world, url, request.body);
   if (request.method !== 'GET') return changeResource(world, request, url);

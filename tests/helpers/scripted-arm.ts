@@ -34,6 +34,8 @@ export interface ScriptedArm {
   /** By lower-cased id. */
   resources: Map<string, ArmResource>;
   operations: Map<string, ArmOperation>;
+  /** Containers of every storage account. */
+  containers: string[];
   pageSize: number;
   /** Looks at an operation before it ends. */
   polls: number;
@@ -105,6 +107,7 @@ export async function startScriptedArm(): Promise<ScriptedArm> {
     requests: [],
     resources: new Map(),
     operations: new Map(),
+    containers: ['exports', 'logs'],
     pageSize: 100,
     polls: 1,
     announce: 'azure-asyncoperation',

@@ -9,6 +9,8 @@ const pair = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
+/** For checking what the key has signed. */
+export const robotPublicKey = pair.publicKey;
 export const robot = 'console@shop-prod.iam.gserviceaccount.com';
 export const auditor = 'audit@shop-prod.iam.gserviceaccount.com';
 

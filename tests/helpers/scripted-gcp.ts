@@ -22,6 +22,8 @@ export interface ScriptedGcp extends ScriptedServer {
   state: GcpState;
   signIn: SignInState;
   projects: { name: string; projectId: string; displayName: string }[];
+  /** Buckets of the project, as the list has them. */
+  buckets: { name: string; location: string; storageClass: string; timeCreated: string }[];
   /** Permissions that nobody has. */
   denied: Set<string>;
   /** Rows of a page of an aggregated list. */
@@ -99,6 +101,17 @@ function seriesReply(world: ScriptedGcp, url: URL): ScriptedReply {
   return json({ timeSeries: page, ...(from + page.length < all.length ? { nextPageToken: String(from + page.length) } : {}) });
 }
 
+/** Source: https://cloud.google.com/storage/docs/json_api/v1/buckets/list */
+function bucketsReply(world: ScriptedGcp, url: URL): ScriptedReply {
+  const from = Number(url.searchParams.get('pageToken') ?? 0);
+  const items = world.buckets.slice(from, from + world.pageSize);
+  return json({
+    kind: 'storage#buckets',
+    items,
+    ...(from + items.length < world.buckets.length ? { nextPageToken: String(from + items.length) } : {}),
+  });
+}
+
 function reply(world: ScriptedGcp, request: ScriptedRequest): ScriptedReply {
   const url = new URL(request.path, 'http://localhost');
   const special = world.fault(request);
@@ -108,11 +121,12 @@ function reply(world: ScriptedGcp, request: ScriptedRequest): ScriptedReply {
   if (!world.signIn.tokens.has(token)) return googleError(401, 'authError', 'Invalid Credentials');
   const email = /^\/v1\/projects\/-\/serviceAccounts\/(.+):generateAccessToken$/.exec(decodeURIComponent(url.pathname))?.[1];
   if (email) return impersonationReply(world.signIn, email);
+  if (url.pathname === '/storage/v1/b') return bucketsReply(world, url);
   return url.pathname.startsWith('/compute/v1/') ? computeReply(world, url, request) : otherReply(world, url, request);
 }
 
 function endpointsAt(url: string): ConnectionSettings {
-  const names = ['compute', 'monitoring', 'resourceManager', 'signIn', 'impersonation'];
+  const names = ['compute', 'monitoring', 'resourceManager', 'storage', 'signIn', 'impersonation'];
   return Object.fromEntries(names.map((name) => [`${name}Endpoint`, url]));
 }
 
@@ -125,6 +139,12 @@ export async function startGcp(): Promise<ScriptedGcp> {
     state: emptyState(),
     signIn: { tokens: new Map(), grants: [], revoked: false, now: Date.UTC(2026, 10, 15, 12), lifetime: 3600 },
     projects: [{ name: 'projects/415104041262', projectId: 'shop-prod', displayName: 'Shop production' }],
+    buckets: ['shop-exports', 'shop-logs'].map((name) => ({
+      name,
+      location: 'EUROPE-WEST1',
+      storageClass: 'STANDARD',
+      timeCreated: '2026-01-02T03:04:05.000Z',
+    })),
     denied: new Set(),
     pageSize: 500,
     unreachable: [],
@@ -132,7 +152,7 @@ export async function startGcp(): Promise<ScriptedGcp> {
     fault: () => null,
     calls: (part = '') =>
       server.requests
-        .map(({ method, path }) => `${method} ${path.split('?')[0]!.replace(/^\/(compute\/v1|v3|v1)\//, '')}`)
+        .map(({ method, path }) => `${method} ${path.split('?')[0]!.replace(/^\/(compute\/v1|storage\/v1|v3|v1)\//, '')}`)
         .filter((call) => call.includes(part)),
     settings: { auth: 'key', projects: '', ...endpointsAt(server.url) },
   };

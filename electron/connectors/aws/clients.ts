@@ -5,10 +5,12 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { type ConnectorContext, failure } from '../sdk.ts';
 import { baseCredentials, type CredentialSource, type Credentials, shared } from './credentials.ts';
 import { awsFailure } from './errors.ts';
+import { requireContentMd5 } from './objects/content-md5.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** The SDK's clients, each loaded on first use. */
@@ -18,6 +20,7 @@ export interface AwsClients {
   autoScaling(region: string): Promise<AutoScalingClient>;
   cloudWatch(region: string): Promise<CloudWatchClient>;
   loadBalancing(region: string): Promise<ElasticLoadBalancingV2Client>;
+  s3(region: string): Promise<S3Client>;
   costExplorer(): Promise<CostExplorerClient>;
   iam(): Promise<IAMClient>;
   sts(): Promise<STSClient>;
@@ -86,6 +89,29 @@ function regionalClients(common: CommonConfig): Pick<AwsClients, 'ec2' | 'ecs' |
   };
 }
 
+/**
+ * Parts of objects take as long as the line needs: S3's limit is for silence (ms), not for the whole request. The engine
+ * makes and compares checksums, so the SDK does it only where S3 demands it.
+ */
+async function s3Clients(common: CommonConfig, context: ConnectorContext, { s3 }: AwsSettings): Promise<AwsClients['s3']> {
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  const agent = await context.http.agent();
+  const idle = { connectionTimeout: limits.connectionTimeout, socketTimeout: 120_000 };
+  const options = {
+    ...common,
+    requestHandler: new NodeHttpHandler({ ...idle, httpAgent: agent, httpsAgent: agent as never }),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    forcePathStyle: s3.pathStyle,
+    ...(s3.endpoint ? { endpoint: s3.endpoint } : {}),
+  } as const;
+  return perRegion(async (region) => {
+    const client = new (await import('@aws-sdk/client-s3')).S3Client({ ...options, region });
+    if (s3.isCompatible) requireContentMd5(client);
+    return client;
+  });
+}
+
 /** Clients that share one HTTP handler and one set of credentials. They are never destroyed: that would close the agent of everyone. */
 export async function createClients(context: ConnectorContext, settings: AwsSettings): Promise<AwsClients> {
   const config = await configOf(context, settings);
@@ -96,6 +122,7 @@ export async function createClients(context: ConnectorContext, settings: AwsSett
   const { homeRegion } = settings;
   return {
     ...regionalClients(common),
+    s3: await s3Clients(common, context, settings),
     async costExplorer() {
       const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer');
       return new CostExplorerClient({ ...common, region: costRegion(homeRegion) });

@@ -59,7 +59,7 @@ function authWording(error: SdkFailure, source: CallSource): Wording {
   return { message: `AWS does not accept the credentials (${error.name}).`, hint, fix };
 }
 
-/** What to do about refusals whose name says more than the code. Source: EC2 API reference, "Error codes". */
+/** What to do about refusals whose name says more than the code. Source: "Error codes" of the EC2 and S3 API references. */
 const hints: Record<string, string> = {
   IncorrectInstanceState: 'Its state changed in the meantime. Refresh, and try again when it is settled.',
   InsufficientInstanceCapacity: 'AWS has no free capacity for this type in this zone now. Try later, another type, or another zone.',
@@ -70,6 +70,16 @@ const hints: Record<string, string> = {
   ScalingActivityInProgress: 'The group is scaling. Try again when its activity has ended.',
   VolumeInUse: 'An instance has attached the volume. It is not deleted.',
   'InvalidIPAddress.InUse': 'The address is in use again. It is not released.',
+  AccessControlListNotSupported: 'The bucket does not use ACLs (object ownership "bucket owner enforced"). Use its policy instead.',
+  BadDigest: 'The bytes that arrived are not those that were sent. Send them again.',
+  ConditionalRequestConflict: 'Somebody wrote the same key at the same time. Refresh and try again.',
+  EntityTooSmall: 'All parts but the last need 5 MiB or more.',
+  InvalidObjectState: 'The object is archived. Restore it first, and wait until that is done.',
+  InvalidStorageClass: 'This store does not offer the class. Choose another.',
+  KeyTooLongError: 'S3 keeps keys of up to 1,024 bytes. Choose a shorter name or folder.',
+  ObjectNotInActiveTierError: 'The object is archived. Restore it first, and wait until that is done.',
+  PermanentRedirect: 'The bucket is in another region than thought. Refresh the buckets.',
+  PreconditionFailed: 'It was changed, or made, in the meantime. Refresh and look at it again.',
 };
 
 function wording(code: AppError['code'], error: SdkFailure, source: CallSource): Wording {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../sdk.ts';
 import { actionList } from './actions/action-list.ts';
+import { storageFeatures } from './objects/features.ts';
 
 const keys = { key: 'auth', in: ['auto', 'keys'] };
 const profile = { key: 'auth', in: ['auto', 'profile'] };
@@ -9,10 +10,12 @@ const regionList = '^\\s*([a-z]{2}(-[a-z]+)+-\\d+\\s*(,\\s*|\\s+|$))*$';
 export const manifest: Manifest = {
   kind: 'aws',
   title: 'Amazon Web Services',
-  description: 'EC2 instances, ECS services, Auto Scaling groups and unused disks of every enabled region, their metrics, and daily cost.',
+  description:
+    'EC2 instances, ECS services, Auto Scaling groups and unused disks of every enabled region, their metrics, S3, and daily cost.',
   docsUrl: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
-  capabilities: ['costs', 'compute', 'metrics'],
+  capabilities: ['costs', 'compute', 'objects', 'metrics'],
   actions: actionList,
+  storage: storageFeatures,
   opensFiles: [],
   fields: [
     {
@@ -142,6 +145,23 @@ export const manifest: Manifest = {
       advanced: true,
     },
     {
+      key: 'storage',
+      label: 'Buckets and objects (S3)',
+      type: 'flag',
+      default: true,
+      required: false,
+      advanced: false,
+    },
+    {
+      key: 'bucketSizes',
+      label: 'Sizes of buckets from CloudWatch',
+      help: 'CloudWatch bills 0.01 USD for 1,000 metrics read: about three for each bucket, every twelve hours.',
+      type: 'flag',
+      default: true,
+      required: false,
+      advanced: true,
+    },
+    {
       key: 'backgroundMetrics',
       label: 'Metrics kept up to date',
       help: 'CloudWatch bills 0.01 USD for 1,000 metrics read. Off: they are read, and billed, only when somebody looks.',
@@ -159,6 +179,23 @@ export const manifest: Manifest = {
       label: 'Endpoint',
       type: 'url',
       help: 'Sends every call there instead: a gateway, an emulator.',
+      required: false,
+      advanced: true,
+    },
+    {
+      key: 's3Endpoint',
+      label: 'S3 endpoint',
+      type: 'url',
+      help: 'An S3-compatible store (MinIO, Ceph, R2), or an interface endpoint. With such a store the connection has only its buckets.',
+      required: false,
+      advanced: true,
+    },
+    {
+      key: 'pathStyle',
+      label: 'Bucket in the path of addresses',
+      type: 'flag',
+      help: 'For S3-compatible stores: most want it so. Off: the bucket is part of the host name.',
+      default: true,
       required: false,
       advanced: true,
     },

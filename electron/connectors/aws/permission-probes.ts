@@ -33,6 +33,11 @@ async function clusters({ account, region, abort }: Probing): Promise<unknown> {
   return (await account.clients.ecs(region)).send(new ListClustersCommand({ maxResults: 1 }), abort);
 }
 
+async function bucketList({ account, region, abort }: Probing): Promise<unknown> {
+  const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
+  return (await account.clients.s3(region)).send(new ListBucketsCommand({ MaxBuckets: 1 }), abort);
+}
+
 /** Reads that can be tried for nothing: by a dry run, or by asking for a single row. */
 const reads: Record<string, Probe> = {
   'ec2:DescribeInstances': dry((client, sdk, { abort }) => client.send(new sdk.DescribeInstancesCommand({ DryRun }), abort)),
@@ -41,6 +46,7 @@ const reads: Record<string, Probe> = {
   'ec2:DescribeAddresses': dry((client, sdk, { abort }) => client.send(new sdk.DescribeAddressesCommand({ DryRun }), abort)),
   'autoscaling:DescribeAutoScalingGroups': groups,
   'ecs:ListClusters': clusters,
+  's3:ListAllMyBuckets': bucketList,
 };
 
 const Tags = [{ Key: 'aetherium-permission-check', Value: 'dry run' }];

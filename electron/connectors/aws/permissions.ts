@@ -8,6 +8,9 @@ export interface Needed extends Permission {
 
 const machines = (name: string, neededFor: string): Needed => ({ name, neededFor, dataSet: 'machines' });
 const changing = (name: string, neededFor: string): Needed => ({ name, neededFor, dataSet: null });
+const buckets = (name: string, neededFor: string): Needed => ({ name, neededFor, dataSet: 'buckets', when: storage });
+const objects = (name: string, neededFor: string): Needed => ({ name, neededFor, dataSet: null, when: storage });
+const storage = (settings: AwsSettings) => settings.storage;
 const ecs = (settings: AwsSettings) => settings.inventory.ecs;
 const asg = (settings: AwsSettings) => settings.inventory.asg;
 const unattached = (settings: AwsSettings) => settings.inventory.unattached;
@@ -29,6 +32,33 @@ export const permissions: Needed[] = [
   { ...machines('ecs:DescribeTasks', 'listing ECS tasks'), when: ecs },
   { name: 'ce:GetCostAndUsage', neededFor: 'reading daily costs', dataSet: 'costs', when: (settings) => settings.costs },
   { name: 'cloudwatch:GetMetricData', neededFor: 'reading metrics', dataSet: 'metrics' },
+  buckets('s3:ListAllMyBuckets', 'listing buckets'),
+  buckets('s3:ListBucket', 'finding the region of buckets and listing objects'),
+  buckets('s3:GetBucketTagging', 'tags of buckets'),
+  buckets('s3:GetBucketVersioning', 'whether buckets keep versions'),
+  buckets('s3:GetEncryptionConfiguration', 'how buckets encrypt'),
+  buckets('s3:GetBucketPublicAccessBlock', 'whether buckets are public'),
+  buckets('s3:GetBucketPolicyStatus', 'whether buckets are public'),
+  buckets('s3:GetBucketAcl', 'whether buckets are public'),
+  { ...buckets('cloudwatch:ListMetrics', 'sizes of buckets'), when: (settings) => settings.storage && settings.bucketSizes },
+  objects('s3:GetBucketPolicy', 'security findings of buckets'),
+  objects('s3:GetBucketLogging', 'security findings of buckets'),
+  objects('s3:GetLifecycleConfiguration', 'showing lifecycle rules'),
+  objects('s3:ListBucketVersions', 'listing versions'),
+  objects('s3:ListBucketMultipartUploads', 'finding unfinished uploads'),
+  objects('s3:ListMultipartUploadParts', 'resuming uploads'),
+  objects('s3:GetObject', 'reading objects'),
+  objects('s3:GetObjectVersion', 'reading versions'),
+  objects('s3:GetObjectTagging', 'tags of objects'),
+  objects('s3:GetObjectAcl', 'who may read an object'),
+  objects('s3:PutObject', 'uploading and copying'),
+  objects('s3:PutObjectTagging', 'setting tags of objects'),
+  objects('s3:PutObjectAcl', 'making objects public or private'),
+  objects('s3:RestoreObject', 'restoring archived objects'),
+  objects('s3:AbortMultipartUpload', 'cancelling uploads'),
+  objects('s3:PutLifecycleConfiguration', 'changing lifecycle rules'),
+  objects('s3:DeleteObject', 'deleting and moving objects'),
+  objects('s3:DeleteObjectVersion', 'deleting versions'),
   changing('elasticloadbalancing:DescribeTargetGroups', 'showing which load balancers depend on a machine'),
   changing('elasticloadbalancing:DescribeTargetHealth', 'showing which load balancers depend on a machine'),
   changing('ec2:DescribeInstanceAttribute', 'seeing termination and stop protection'),

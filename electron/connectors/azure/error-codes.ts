@@ -36,7 +36,8 @@ const names: Partial<Record<Code, string[]>> = {
     'ZonalAllocationFailed',
   ],
   unsupported: ['FeatureNotSupported', 'MissingSubscriptionRegistration', 'NoRegisteredProviderFound', 'SkuNotAvailable'],
-  rate_limited: ['OperationThrottled', 'ResourceRequestsThrottled', 'SubscriptionRequestsThrottled', 'TooManyRequests'],
+  rate_limited: ['OperationThrottled', 'ResourceRequestsThrottled', 'ServerBusy', 'SubscriptionRequestsThrottled', 'TooManyRequests'],
+  timeout: ['OperationTimedOut'],
   provider_unavailable: ['InternalExecutionError', 'InternalServerError', 'NetworkingInternalOperationError', 'ServiceUnavailable'],
 };
 

@@ -9,10 +9,14 @@ export interface Watch {
   hosts?: readonly string[];
   onReply?(reply: PipelineResponse): void;
   onFailure?(cause: unknown): void;
+  /** What is looked at instead of the two checks below, for services that answer no JSON and get no tokens. */
+  checks?: { request(request: PipelineRequest): void; reply(reply: PipelineResponse): void };
+  /** Longest wait for a reply in ms; absent: a minute. */
+  timeoutMs?(request: PipelineRequest): number;
 }
 
 /** Longest wait for a reply in ms. */
-const timeoutMs = 60_000;
+const usualTimeoutMs = 60_000;
 
 /** Azure names the address of the next page and of an operation itself: a token must not follow it to somewhere else. */
 function assertTrusted(request: PipelineRequest, hosts: readonly string[] = []): void {
@@ -38,9 +42,9 @@ function assertReadable({ status, bodyAsText }: PipelineResponse): void {
 }
 
 /** The SDK reports a timeout of its own as an abort, which would look like a cancelled operation. */
-function asFailure(cause: unknown, signal: AbortSignal | undefined): unknown {
-  const isTimeout = cause instanceof Error && cause.name === 'AbortError' && !signal?.aborted;
-  return isTimeout ? failure('timeout', `No answer from Azure in ${timeoutMs / 1000} seconds.`, { cause }) : cause;
+function asFailure(cause: unknown, { abortSignal, timeout }: PipelineRequest): unknown {
+  const isTimeout = cause instanceof Error && cause.name === 'AbortError' && !abortSignal?.aborted;
+  return isTimeout ? failure('timeout', `No answer from Azure in ${Math.round(timeout / 1000)} seconds.`, { cause }) : cause;
 }
 
 /** Node's client of the SDKs, over the agent that honours proxy and corporate certificates. */
@@ -50,18 +54,20 @@ export async function createHttpClient(context: ConnectorContext, watch: Watch):
   const agent = await context.http.agent();
   return {
     async sendRequest(request) {
-      assertTrusted(request, watch.hosts);
+      if (watch.checks) watch.checks.request(request);
+      else assertTrusted(request, watch.hosts);
       const signals = [watch.signal, request.abortSignal as AbortSignal | undefined].filter((one) => one !== undefined);
       request.agent = agent;
-      request.timeout = timeoutMs;
+      request.timeout = watch.timeoutMs?.(request) ?? usualTimeoutMs;
       if (signals.length > 0) request.abortSignal = AbortSignal.any(signals);
       try {
         const reply = await client.sendRequest(request);
         watch.onReply?.(reply);
-        assertReadable(reply);
+        if (watch.checks) watch.checks.reply(reply);
+        else assertReadable(reply);
         return reply;
       } catch (cause) {
-        const told = asFailure(cause, request.abortSignal as AbortSignal | undefined);
+        const told = asFailure(cause, request);
         watch.onFailure?.(told);
         throw told;
       }

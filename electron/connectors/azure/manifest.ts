@@ -1,7 +1,10 @@
 import type { Manifest } from '../sdk.ts';
 import { actionList } from './action-list.ts';
+import { storageFeatures } from './objects/features.ts';
 
 const withClient = { key: 'auth', in: ['secret', 'certificate', 'device'] };
+const anyIdentity = { key: 'auth', in: ['secret', 'certificate', 'cli', 'device'] };
+const storageOnly = { key: 'auth', in: ['storage'] };
 const certificate = { key: 'auth', in: ['certificate'] };
 const guid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
 const field = { required: false, advanced: false } as const;
@@ -9,10 +12,11 @@ const field = { required: false, advanced: false } as const;
 export const manifest: Manifest = {
   kind: 'azure',
   title: 'Microsoft Azure',
-  description: 'Virtual machines, scale sets and AKS clusters of every subscription: state, metrics and actions.',
+  description: 'Virtual machines, scale sets and AKS clusters of every subscription: state, metrics and actions; Blob storage.',
   docsUrl: 'https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal',
-  capabilities: ['compute', 'metrics'],
+  capabilities: ['compute', 'metrics', 'objects'],
   actions: actionList,
+  storage: storageFeatures,
   opensFiles: [],
   fields: [
     {
@@ -26,6 +30,7 @@ export const manifest: Manifest = {
         { value: 'certificate', label: 'Application and certificate' },
         { value: 'cli', label: 'Azure CLI (az login)' },
         { value: 'device', label: 'Code entered in a browser (until the console is closed)' },
+        { value: 'storage', label: 'One storage account: key, SAS or connection string' },
       ],
     },
     {
@@ -36,6 +41,7 @@ export const manifest: Manifest = {
       help: 'Directory id or domain. For the CLI and a code it may be left out: then it is your own.',
       placeholder: 'contoso.onmicrosoft.com',
       pattern: '^[A-Za-z0-9.-]*$',
+      when: anyIdentity,
     },
     {
       ...field,
@@ -80,6 +86,38 @@ export const manifest: Manifest = {
       type: 'text',
       help: 'Empty: every subscription that the identity sees. Else a list of ids.',
       pattern: `^\\s*(${guid}\\s*(,\\s*|\\s+|$))*$`,
+      when: anyIdentity,
+    },
+    {
+      ...field,
+      key: 'storageAccount',
+      label: 'Storage account',
+      type: 'text',
+      help: 'Only where Resource Manager does not list it. A connection string names it itself.',
+      pattern: '^([A-Za-z0-9]{3,24})?$',
+    },
+    {
+      ...field,
+      key: 'storageAccountKey',
+      label: 'Account key',
+      type: 'secret',
+      when: storageOnly,
+    },
+    {
+      ...field,
+      key: 'storageSas',
+      label: 'Shared access signature',
+      type: 'secret',
+      help: 'Instead of the key: the part of the address behind the question mark.',
+      when: storageOnly,
+    },
+    {
+      ...field,
+      key: 'storageConnectionString',
+      label: 'Connection string',
+      type: 'secret',
+      help: 'Instead of account, key and endpoint.',
+      when: storageOnly,
     },
     {
       ...field,
@@ -111,6 +149,15 @@ export const manifest: Manifest = {
       type: 'url',
       help: 'https only. Sends every call there instead: a gateway, a private link, an emulator.',
       placeholder: 'https://management.azure.com',
+      advanced: true,
+    },
+    {
+      ...field,
+      key: 'blobEndpoint',
+      label: 'Blob endpoint',
+      type: 'url',
+      help: 'Of the storage account named above: a custom domain, a private link, an emulator. https, or http on this machine.',
+      placeholder: 'https://account.blob.core.windows.net',
       advanced: true,
     },
     {

@@ -2,7 +2,8 @@ import { type ConnectionSettings, failure } from '../sdk.ts';
 
 /** Values of the form, typed; empty text is `''`. */
 export interface AzureSettings {
-  auth: 'secret' | 'certificate' | 'cli' | 'device';
+  /** `storage`: no identity; one storage account by its key, SAS or connection string. */
+  auth: 'secret' | 'certificate' | 'cli' | 'device' | 'storage';
   tenantId: string;
   clientId: string;
   /** PEM file with certificate and private key; `''`: the PEM is a secret. */
@@ -18,12 +19,19 @@ export interface AzureSettings {
   /** Origin of Azure Monitor's metrics; `{region}` stands for the region. */
   metricsEndpoint: string;
   metricsAudience: string;
+  /** A storage account that Resource Manager need not list; `''`: only those that it lists. */
+  storageAccount: string;
+  /** Origin and path of that account's Blob service; `''`: the cloud's. */
+  blobEndpoint: string;
+  /** Domain of the cloud's Blob services. */
+  blobSuffix: string;
 }
 
 interface Cloud {
   authority: string;
   endpoint: string;
   metrics: string;
+  blob: string;
 }
 
 /** Endpoints of each cloud. Source: Azure documentation, "Azure Government" and "Azure China" developer guides, and the metrics batch API. */
@@ -32,16 +40,19 @@ const clouds: Record<string, Cloud> = {
     authority: 'https://login.microsoftonline.com',
     endpoint: 'https://management.azure.com',
     metrics: 'metrics.monitor.azure.com',
+    blob: 'blob.core.windows.net',
   },
   government: {
     authority: 'https://login.microsoftonline.us',
     endpoint: 'https://management.usgovcloudapi.net',
     metrics: 'metrics.monitor.azure.us',
+    blob: 'blob.core.usgovcloudapi.net',
   },
   china: {
     authority: 'https://login.chinacloudapi.cn',
     endpoint: 'https://management.chinacloudapi.cn',
     metrics: 'metrics.monitor.azure.cn',
+    blob: 'blob.core.chinacloudapi.cn',
   },
 };
 
@@ -56,7 +67,7 @@ function origin(settings: ConnectionSettings, key: string): string {
 
 function authOf(settings: ConnectionSettings): AzureSettings['auth'] {
   const chosen = text(settings, 'auth');
-  return chosen === 'certificate' || chosen === 'cli' || chosen === 'device' ? chosen : 'secret';
+  return chosen === 'certificate' || chosen === 'cli' || chosen === 'device' || chosen === 'storage' ? chosen : 'secret';
 }
 
 /** The SDK sends no credentials and no tokens over anything else, and reports it as a fault of the program. */
@@ -84,5 +95,8 @@ export function readSettings(settings: ConnectionSettings): AzureSettings {
     audience: cloud.endpoint,
     metricsEndpoint: secure('metrics endpoint', origin(settings, 'metricsEndpoint') || `https://{region}.${cloud.metrics}`),
     metricsAudience: `https://${cloud.metrics}`,
+    storageAccount: text(settings, 'storageAccount').toLowerCase(),
+    blobEndpoint: origin(settings, 'blobEndpoint'),
+    blobSuffix: cloud.blob,
   };
 }

@@ -9,6 +9,7 @@ const slowPageMs = 5_000;
 export const permissions: Permission[] = [
   { name: 'demo:ReadCosts', neededFor: 'Costs', dataSet: 'costs' },
   { name: 'demo:ListMachines', neededFor: 'Machines', dataSet: 'machines' },
+  { name: 'demo:ListBuckets', neededFor: 'Buckets', dataSet: 'buckets' },
 ];
 
 /** What fails, and for whom. */

@@ -1,15 +1,18 @@
 import type { Manifest } from '../sdk.ts';
 import { actionList } from './action-list.ts';
+import { storageFeatures } from './objects/features.ts';
 import { scaleLimits } from './options.ts';
 
 /** Connection settings of the demo organisation; the keys are read by `demoOptions`. */
 export const manifest: Manifest = {
   kind: 'demo',
   title: 'Demo organisation',
-  description: 'A fictional retailer with AWS, Azure and Google Cloud accounts: machines and 13 months of cost, made on this computer.',
+  description:
+    'A fictional retailer with AWS, Azure and Google Cloud accounts: machines, buckets and 13 months of cost, made on this computer.',
   docsUrl: 'https://focus.finops.org/focus-specification/',
-  capabilities: ['costs', 'compute', 'metrics'],
+  capabilities: ['costs', 'compute', 'metrics', 'objects'],
   actions: actionList,
+  storage: storageFeatures,
   opensFiles: [],
   local: true,
   fields: [

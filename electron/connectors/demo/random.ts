@@ -26,6 +26,7 @@ export const streams = {
   device: 12,
   place: 13,
   identity: 14,
+  object: 15,
 } as const;
 
 /** 32 unsigned bits from a seed and up to three keys. */

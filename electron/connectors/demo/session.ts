@@ -7,6 +7,7 @@ import { beforeCheck, permissions } from './failures.ts';
 import { machineCount } from './fleets.ts';
 import { inspectSource } from './inspect.ts';
 import { metricSource } from './metrics.ts';
+import { objectStore } from './objects/store.ts';
 import type { OpenDemo } from './open-demo.ts';
 import { demoOptions } from './options.ts';
 import { organisation } from './organisation.ts';
@@ -42,6 +43,7 @@ export function openSession(context: ConnectorContext): Session {
     actions: actionSource(demo),
     inspect: inspectSource(demo),
     metrics: metricSource(demo),
+    objects: objectStore(demo),
     async close() {
       end.abort();
       await costs.close();

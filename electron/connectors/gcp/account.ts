@@ -4,7 +4,7 @@ import type { GcpSettings } from './settings.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 /** The services that are asked, as their endpoints are named in the settings. */
-const versions = { compute: '/compute/v1/', monitoring: '/v3/', resourceManager: '/v3/' } as const;
+const versions = { compute: '/compute/v1/', monitoring: '/v3/', resourceManager: '/v3/', storage: '/storage/v1/' } as const;
 export type Service = keyof typeof versions;
 
 export interface RestCall {

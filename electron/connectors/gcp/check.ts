@@ -8,6 +8,7 @@ const reads: Permission[] = [
   { name: 'compute.autoscalers.list', neededFor: 'limits of managed instance groups', dataSet: 'machines' },
   { name: 'compute.disks.list', neededFor: 'disks that nothing uses', dataSet: 'machines' },
   { name: 'compute.addresses.list', neededFor: 'addresses that nothing uses', dataSet: 'machines' },
+  { name: 'storage.buckets.list', neededFor: 'buckets', dataSet: 'buckets' },
   { name: 'monitoring.timeSeries.list', neededFor: 'metrics', dataSet: 'metrics' },
 ];
 

@@ -7,10 +7,11 @@ import { connectSnippets } from './connect.ts';
 import { inspectSource } from './inspect.ts';
 import { manifest } from './manifest.ts';
 import { metricSource } from './metrics.ts';
+import { createGcsStore } from './objects/create-gcs-store.ts';
 import { knownProjects } from './projects.ts';
 import { readSettings } from './settings.ts';
 
-/** Google Cloud: Compute Engine by REST and Cloud Monitoring. */
+/** Google Cloud: Compute Engine, Cloud Monitoring and Cloud Storage. */
 export const gcp: Connector = {
   manifest,
   async open(context) {
@@ -22,6 +23,7 @@ export const gcp: Connector = {
       actions: actionSource(account, known),
       inspect: inspectSource(account),
       metrics: metricSource(account),
+      objects: createGcsStore(account, known),
       // Nothing is held open: calls end by the context's signal.
       close: async () => {},
     };

@@ -1,5 +1,6 @@
 import type { Manifest } from '../sdk.ts';
 import { actionList } from './action-list.ts';
+import { storageFeatures } from './objects/features.ts';
 import { type GcpSettings, googleEndpoints } from './settings.ts';
 
 /** Keeps a typing error from becoming an unknown project. Source: Resource Manager, "Creating and managing projects". */
@@ -20,10 +21,11 @@ function endpoint(name: keyof GcpSettings['endpoints'], label: string): Manifest
 export const manifest: Manifest = {
   kind: 'gcp',
   title: 'Google Cloud',
-  description: 'Compute Engine machines, managed instance groups, unused disks and addresses, and Cloud Monitoring.',
+  description: 'Compute Engine machines, managed instance groups, unused disks and addresses, Cloud Monitoring and Cloud Storage.',
   docsUrl: 'https://cloud.google.com/iam/docs/service-account-creds',
-  capabilities: ['compute', 'metrics'],
+  capabilities: ['compute', 'metrics', 'objects'],
   actions: actionList,
+  storage: storageFeatures,
   opensFiles: [],
   fields: [
     {
@@ -79,6 +81,7 @@ export const manifest: Manifest = {
     endpoint('compute', 'Compute Engine endpoint'),
     endpoint('monitoring', 'Cloud Monitoring endpoint'),
     endpoint('resourceManager', 'Resource Manager endpoint'),
+    endpoint('storage', 'Cloud Storage endpoint'),
     endpoint('signIn', 'Sign-in endpoint'),
     endpoint('impersonation', 'Impersonation endpoint'),
   ],

@@ -9,7 +9,14 @@ export interface GcpSettings {
   impersonate: string;
   /** Project ids; empty: all that are visible. */
   projects: string[];
-  endpoints: { compute: string; monitoring: string; resourceManager: string; signIn: string; impersonation: string };
+  endpoints: {
+    compute: string;
+    monitoring: string;
+    resourceManager: string;
+    storage: string;
+    signIn: string;
+    impersonation: string;
+  };
 }
 
 /** Google's own addresses: the defaults of the form. */
@@ -17,6 +24,7 @@ export const googleEndpoints: GcpSettings['endpoints'] = {
   compute: 'https://compute.googleapis.com',
   monitoring: 'https://monitoring.googleapis.com',
   resourceManager: 'https://cloudresourcemanager.googleapis.com',
+  storage: 'https://storage.googleapis.com',
   signIn: 'https://oauth2.googleapis.com',
   impersonation: 'https://iamcredentials.googleapis.com',
 };
@@ -38,6 +46,7 @@ export function readSettings(settings: ConnectionSettings): GcpSettings {
       compute: endpoint('compute'),
       monitoring: endpoint('monitoring'),
       resourceManager: endpoint('resourceManager'),
+      storage: endpoint('storage'),
       signIn: endpoint('signIn'),
       impersonation: endpoint('impersonation'),
     },

@@ -9,6 +9,8 @@ export interface Tokens {
   headers(signal: AbortSignal): Promise<Record<string, string>>;
   /** Project of the credentials, `''` when they name none; and who they are. */
   identity(): Promise<{ project: string; name: string }>;
+  /** Who signs links: by a key that is held here, or (`key` null) by IAM, asked with `headers`. `email` is `''` for people. */
+  signer(): Promise<{ email: string; key: string | null; headers(): Promise<Record<string, string>> }>;
   /** Makes the next call sign in again: what was held is not accepted any more. */
   forget(): void;
 }
@@ -110,6 +112,12 @@ export function createTokens(context: ConnectorContext, settings: GcpSettings): 
     async identity() {
       const { project, email } = await base.get();
       return { project, name: settings.impersonate || email || 'application default credentials' };
+    },
+    async signer() {
+      const { client, email } = await base.get();
+      const held = 'key' in client && typeof client.key === 'string' ? client.key : null;
+      const { impersonate } = settings;
+      return { email: impersonate || email, key: impersonate ? null : held, headers: own };
     },
     forget() {
       base.forget();

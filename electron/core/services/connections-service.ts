@@ -87,14 +87,24 @@ async function checkSaved(context: ServiceContext, connectionId: string, signal:
   }
 }
 
+async function forget({ cache, storage }: ServiceContext, connectionId: string): Promise<{ removedRows: number }> {
+  const { removedRows } = await (await cache.api()).store.forget({ connectionId });
+  const { removed } = await (await storage.index()).store.forget({ connectionId });
+  return { removedRows: removedRows + removed };
+}
+
 async function remove(context: ServiceContext, { connectionId, forgetData }: Parameters<Service['remove']>[0]) {
-  const { connections, vault, cache, engine, events, options } = context;
+  const { connections, vault, engine, events, options } = context;
   connections.get(connectionId);
   await engine.stop(connectionId);
   if (vault.secrets.keys(connectionId).length > 0) await vault.secrets.remove(connectionId);
-  const { removedRows } = forgetData ? await (await cache.api()).store.forget({ connectionId }) : { removedRows: 0 };
+  const { removedRows } = forgetData ? await forget(context, connectionId) : { removedRows: 0 };
   connections.remove(connectionId, forgetData ? null : options.clock.now());
-  events.changed('connections', 'freshness', ...(forgetData ? (['machines', 'metrics', 'costs', 'imports'] as const) : []));
+  events.changed(
+    'connections',
+    'freshness',
+    ...(forgetData ? (['machines', 'buckets', 'objects', 'metrics', 'costs', 'imports'] as const) : []),
+  );
   return { removedRows };
 }
 

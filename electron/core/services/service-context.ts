@@ -6,6 +6,7 @@ import type { CoreOptions } from '../core.ts';
 import type { OperationsAccess } from '../operations/operations-access.ts';
 import type { FileGrants } from '../ports.ts';
 import type { Schedules } from '../schedules/schedules.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { JobTracker } from '../sync/job-tracker.ts';
 import type { Maintenance } from '../sync/maintenance.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
@@ -34,4 +35,5 @@ export interface ServiceContext {
   audit: AuditLog;
   actions: ActionEngine;
   schedules: Schedules;
+  storage: Storage;
 }

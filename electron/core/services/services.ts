@@ -15,7 +15,9 @@ import { recommendationsService } from './recommendations-service.ts';
 import { schedulesService } from './schedules-service.ts';
 import type { ServiceContext } from './service-context.ts';
 import { settingsService } from './settings-service.ts';
+import { storageService } from './storage-service.ts';
 import { syncService } from './sync-service.ts';
+import { transfersService } from './transfers-service.ts';
 import { vaultService } from './vault-service.ts';
 
 /** Every method of the contract. */
@@ -35,6 +37,8 @@ export function createServices(context: ServiceContext): Services {
     actions: actionsService(context),
     audit: auditService(context),
     metrics: metricsService(context),
+    storage: storageService(context, dating),
+    transfers: transfersService(context),
     schedules: schedulesService(context),
     recommendations: recommendationsService(context),
     overview: overviewService(context, dating),

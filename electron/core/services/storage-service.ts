@@ -62,11 +62,11 @@ function reads(
   context: ServiceContext,
 ): Pick<Service, 'head' | 'versions' | 'presign' | 'preview' | 'table' | 'bucketFacts' | 'pendingUploads' | 'lifecycle'> {
   const { storage } = context;
-  const use = <T>(connectionId: string, work: (store: ObjectStore) => Promise<T>) => storage.stores.use(connectionId, work);
+  const inStore = <T>(connectionId: string, work: (store: ObjectStore) => Promise<T>) => storage.stores.use(connectionId, work);
   return {
-    head: ({ connectionId, ...address }, { signal }) => use(connectionId, (store) => store.head(address, signal)),
+    head: ({ connectionId, ...address }, { signal }) => inStore(connectionId, (store) => store.head(address, signal)),
     versions: ({ connectionId, bucket, prefix, limit }, { signal }) =>
-      use(connectionId, async (store) => {
+      inStore(connectionId, async (store) => {
         const list = offered(store.versions?.bind(store), 'versions');
         const { rows, more } = await first<ObjectVersion>(list({ bucket, prefix, signal }), limit);
         return { versions: rows, more };
@@ -76,14 +76,14 @@ function reads(
       if (expiresInSeconds > maxPresignSeconds && maxPresignSeconds > 0) {
         throw failure('invalid_input', `A link here lives ${maxPresignSeconds} seconds at most`, { hint: 'Choose a shorter time.' });
       }
-      const made = await use(connectionId, (store) =>
+      const made = await inStore(connectionId, (store) =>
         offered(store.presign?.bind(store), 'links')(address, { method, expiresInSeconds, download }, signal),
       );
-      await storage.planner.linkMade({ connectionId, ...address, method, expiresAt: made.expiresAt });
+      await storage.auditor.linkMade({ connectionId, ...address }, { method, expiresAt: made.expiresAt });
       return made;
     },
     preview: ({ connectionId, offset, length, ...address }, { signal }) =>
-      use(connectionId, async (store) => {
+      inStore(connectionId, async (store) => {
         const { size, properties } = await store.head(address, signal);
         if (offset >= size) return { base64: '', offset, size, contentType: properties.contentType ?? '', etag: null };
         const { bytes, stat } = await readBytes(store, { ...address, offset, length: Math.min(length, size - offset) }, signal);
@@ -91,17 +91,17 @@ function reads(
         return { base64, offset, size: stat.size, contentType: properties.contentType ?? '', etag: stat.etag || null };
       }),
     table: ({ connectionId, rows, ...address }, { signal }) =>
-      use(connectionId, (store) => tablePreview(store, { ...address, rows, signal })),
+      inStore(connectionId, (store) => tablePreview(store, { ...address, rows, signal })),
     bucketFacts: ({ connectionId, bucket }, { signal }) =>
-      use(connectionId, (store) => offered(store.bucketFacts?.bind(store), 'security facts')(bucket, signal)),
+      inStore(connectionId, (store) => offered(store.bucketFacts?.bind(store), 'security facts')(bucket, signal)),
     pendingUploads: ({ connectionId, bucket, prefix }, { signal }) =>
-      use(connectionId, async (store) => {
+      inStore(connectionId, async (store) => {
         const list = offered(store.pendingUploads?.bind(store), 'unfinished uploads');
         const { rows, more } = await first<PendingUpload>(list({ bucket, prefix, signal }), mostUploads);
         return { uploads: rows, monthly: await storage.insights.pendingCost({ connectionId, bucket, uploads: rows }), more };
       }),
     lifecycle: ({ connectionId, bucket }, { signal }) =>
-      use(connectionId, (store) => offered(store.lifecycle, 'lifecycle rules').get(bucket, signal)),
+      inStore(connectionId, (store) => offered(store.lifecycle, 'lifecycle rules').get(bucket, signal)),
   };
 }
 

@@ -72,7 +72,7 @@ export function transfersService(context: ServiceContext): Service {
   return {
     plan: ({ request }, { signal }) => planner.plan(resolved(context, request), signal),
     getPlan: ({ planId, ...page }) => planner.get(planId, page),
-    apply: (input) => planner.apply(input),
+    apply: (input, { signal }) => planner.apply(input, signal),
     list: (page) => queue.list(page),
     async get({ transferId, ...page }) {
       const [transfer, found] = await Promise.all([queue.get(transferId), queue.items({ transferId, ...page })]);

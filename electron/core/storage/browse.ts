@@ -13,7 +13,7 @@ interface Parts {
   clock: Clock;
   connectivity: Connectivity;
   /** Whether the connection still stands; a removed one shows what was read of it. */
-  connectionName(connectionId: string): string | null;
+  connectionName: (connectionId: string) => string | null;
 }
 
 interface Request extends BrowseQuery {

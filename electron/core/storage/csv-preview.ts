@@ -24,7 +24,7 @@ export function csvPreview(bytes: Uint8Array, { rows, whole }: Options): TablePr
   const delimiter = separatorOf(text);
   try {
     const options = { delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: rows + 1 };
-    const [header = [], ...lines] = parse(text, options) as string[][];
+    const [header = [], ...lines] = parse(text, options);
     const widest = Math.max(header.length, ...lines.map((line) => line.length));
     const columns = Array.from({ length: widest }, (_, at) => ({ name: header[at] ?? `column ${at + 1}`, type: 'text' }));
     const complete = whole && lines.length < rows;

@@ -1,9 +1,10 @@
 import type { Groups } from '../threads/thread-api.ts';
+import type { StorageAuditor } from '../transfers/audit/storage-auditor.ts';
 import type { StoragePlanner } from '../transfers/plans/storage-planner.ts';
 import type { TransferQueue } from '../transfers/queue/transfer-queue.ts';
 import type { FolderListings } from './folder-listings.ts';
 import type { ObjectIndexApi } from './index/index-api.ts';
-import type { StorageInsights } from './insight/storage-insight.ts';
+import type { StorageInsights } from './insight/storage-insights.ts';
 import type { NameReads } from './name-reads.ts';
 import type { Stores } from './stores.ts';
 
@@ -16,6 +17,7 @@ export interface Storage {
   names: NameReads;
   insights: StorageInsights;
   planner: StoragePlanner;
+  auditor: StorageAuditor;
   queue: TransferQueue;
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { Vault } from '../vault/vault.ts';
 /** An opened store; `release` gives it back. */
 export interface LentStore {
   store: ObjectStore;
-  release(): void;
+  release: () => void;
 }
 
 /** Opened stores, shared by whoever works with them: a sign-in for every listing of a folder would cost more than the listing. */

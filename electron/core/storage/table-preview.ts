@@ -40,7 +40,7 @@ async function parquet(store: ObjectStore, request: TableRequest): Promise<Table
         throw failure('unsupported', 'A preview of this file would read more than 64 MB', { hint: 'Download it to look inside.' });
       }
       const { bytes } = await readBytes(store, { ...address, offset: start, length: end - start, ...(etag && { ifMatch: etag }) }, signal);
-      return bytes.slice().buffer as ArrayBuffer;
+      return bytes.slice().buffer;
     },
   };
   const metadata = await parquetMetadataAsync(file);

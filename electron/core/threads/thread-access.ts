@@ -15,10 +15,10 @@ export interface ThreadAccess<T> {
 
 interface Options<T> {
   /** Key of the thread's databases; throws while the vault is locked. */
-  key(): Promise<string>;
-  openThread(): OpenedThread<T>;
+  key: () => Promise<string>;
+  openThread: () => OpenedThread<T>;
   /** Opens the databases of a thread that was just started. */
-  open(api: Groups<T>, key: string): Promise<unknown>;
+  open: (api: Groups<T>, key: string) => Promise<unknown>;
 }
 
 async function start<T>({ key, openThread, open }: Options<T>): Promise<OpenedThread<T>> {

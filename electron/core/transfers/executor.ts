@@ -12,6 +12,8 @@ export interface ItemContext {
   signal: AbortSignal;
   /** Bytes moved since the last call; what comes back by a repeat is given as a negative number. */
   onBytes(bytes: number): void;
+  /** Bytes that an earlier process moved: they count as done and do not count for the rate. */
+  onResumed?(bytes: number): void;
 }
 
 /** How one item ended. Faults are thrown as `AppFailure`: the queue decides whether they are tried again. */

@@ -1,7 +1,8 @@
 import type { AppError } from '#shared/errors/app-error.ts';
+import type { Lifecycle, LifecycleRule } from '#shared/model/lifecycle.ts';
 import type { ChecksumAlgorithm, ObjectProperties } from '#shared/model/storage.ts';
 import type { ItemState, StoragePlan, StoragePlanItem, StorageRequest, Transfer, TransferItem } from '#shared/model/transfer.ts';
-import type { OpenUpload, PartReceipt } from '../capabilities/objects.ts';
+import type { ObjectStat, OpenUpload, PartReceipt } from '../capabilities/objects.ts';
 
 /** One side of a work item. */
 export interface Endpoint {
@@ -41,17 +42,45 @@ export interface WorkItem {
     tier?: string | null;
     access?: 'private' | 'public';
     uploadId?: string;
+    /** Rules to be saved, and those that the plan saw. */
+    lifecycle?: { rules: LifecycleRule[]; before: Lifecycle };
     /** The target must not exist when the work is done: the plan saw none. */
     ifAbsent?: boolean;
   };
+  /** When a process began to work on it that did not get to its outcome, epoch ms of the machine's own clock: it may have left something. */
+  begunAt?: number;
+  /** Bytes that were recorded for it when it was broken off; counted as done until its next outcome. */
+  bytesBefore?: number;
 }
 
 /** An upload or download under way: what another process needs to go on with it. Encrypted at rest like everything here. */
 export interface ResumePoint {
+  /** Where it goes. */
+  connectionId: string | null;
   upload: OpenUpload;
   partSize: number;
   /** Checksum algorithm of the parts and the whole; null: none. */
   algorithm: ChecksumAlgorithm | null;
+}
+
+/** A part that the far side has. */
+export interface NotedPart extends PartReceipt {
+  /** Its checksum by the algorithm that the source states of the whole, where that is another one; base64. */
+  also: string | null;
+}
+
+/** A target that is complete while its source is still to be deleted. */
+export interface CopiedTarget {
+  stat: ObjectStat;
+  verified: ChecksumAlgorithm | null;
+}
+
+/** What another process finds of an item that was begun. */
+export interface StoredParts {
+  /** Null: nothing is unfinished at the far side. */
+  resume: ResumePoint | null;
+  parts: NotedPart[];
+  copied: CopiedTarget | null;
 }
 
 /** A plan as it is kept: without its items, with what `apply` needs. */
@@ -101,8 +130,10 @@ export interface TransfersApi {
     /** Takes a transfer over from a process that is gone. False when another was faster. */
     claim(options: { transferId: string; fromPid: number; pid: number }): boolean;
     clear(): number;
-    /** Next items that wait, in order. */
-    waiting(options: { transferId: string; limit: number }): WorkItem[];
+    /** Next items that wait, in order, and notes that work on them begins; `after`: only those behind this index. */
+    waiting(options: { transferId: string; limit: number; after?: number }): WorkItem[];
+    /** Items that wait will not be done; returns how many. */
+    cancelWaiting(options: { transferId: string; pid: number }): number;
     items(options: { transferId: string; offset: number; limit: number }): { items: TransferItem[]; total: number };
     /** Stores outcomes and progress of items; false when the transfer is not this process's. */
     record(options: {
@@ -131,9 +162,11 @@ export interface TransfersApi {
     /** Written before the first part is sent. */
     begin(options: { transferId: string; index: number; resume: ResumePoint }): void;
     /** Written when the far side has the part. */
-    done(options: { transferId: string; index: number; part: PartReceipt }): void;
-    get(options: { transferId: string; index: number }): { resume: ResumePoint; parts: PartReceipt[] } | null;
-    /** After completion or abort. */
+    done(options: { transferId: string; index: number; part: NotedPart }): void;
+    get(options: { transferId: string; index: number }): StoredParts | null;
+    /** The target of a move is complete and verified: from now on its source may be gone. */
+    copied(options: { transferId: string; index: number; outcome: CopiedTarget }): void;
+    /** After an abort. What an item left here goes by itself when it is recorded as succeeded. */
     end(options: { transferId: string; index: number }): void;
     /** Uploads that this home began and has not ended, of one bucket or all: never taken for orphans. */
     open(): { transferId: string; index: number; resume: ResumePoint }[];

@@ -59,7 +59,7 @@ function addSync(program: Command, { io, perform }: ProgramParts): void {
   program
     .command('sync [connection]')
     .description('refresh everything, or one connection by id or name')
-    .option('--data-set <name>', 'only this data set: costs or machines')
+    .option('--data-set <name>', 'only this data set: costs, machines, metrics or buckets')
     .option('--force', 'even what is fresh; billed calls included', false)
     .action(async (connection: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<With<{ dataSet?: string; force: boolean }>>();

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { type ScriptedReply, type ScriptedRequest, startScriptedServer } from '#tests/helpers/scripted-server.ts';
+import { isS3, s3Error, s3Operation, s3Reply } from './aws-buckets.ts';
 import { estate, listed, plantedSecret } from './aws-estate.ts';
 import {
   costExplorerPage,
@@ -16,8 +17,9 @@ import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
 /** Self-authored: answers as AWS's API references describe them (see `aws-replies.ts`), enough for what the connector asks. */
 type Script = (operation: string, request: ScriptedRequest) => ScriptedReply | null;
 
-/** EC2, IAM and STS name the operation in the form, Cost Explorer in a header. */
+/** EC2, IAM and STS name the operation in the form, Cost Explorer in a header, S3 in the address. */
 function operationOf(request: ScriptedRequest): string {
+  if (isS3(request)) return s3Operation(request);
   const target = request.headers['x-amz-target'];
   return typeof target === 'string' ? target.split('.').at(-1)! : (new URLSearchParams(request.body).get('Action') ?? '');
 }
@@ -58,9 +60,20 @@ const everything = [
   ...['DescribeTargetGroups', 'DescribeTargetHealth'].map((name) => `elasticloadbalancing:${name}`),
   'cloudwatch:GetMetricData',
   'ce:GetCostAndUsage',
+  ...['ListAllMyBuckets', 'ListBucket', 'ListBucketVersions', 'ListBucketMultipartUploads', 'ListMultipartUploadParts'].map(
+    (name) => `s3:${name}`,
+  ),
+  ...['GetBucketTagging', 'GetBucketVersioning', 'GetEncryptionConfiguration', 'GetBucketPublicAccessBlock'].map((name) => `s3:${name}`),
+  ...['GetBucketPolicyStatus', 'GetBucketAcl', 'GetBucketPolicy', 'GetBucketLogging', 'GetLifecycleConfiguration'].map(
+    (name) => `s3:${name}`,
+  ),
+  ...['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectAcl', 'PutObject', 'PutObjectTagging'].map((name) => `s3:${name}`),
+  ...['PutObjectAcl', 'RestoreObject', 'AbortMultipartUpload', 'PutLifecycleConfiguration'].map((name) => `s3:${name}`),
+  ...['DeleteObject', 'DeleteObjectVersion'].map((name) => `s3:${name}`),
 ];
 
 function healthyReply(operation: string, request: ScriptedRequest, { pages, allowed }: Estate): ScriptedReply {
+  if (isS3(request)) return s3Reply(request, { pages, allowed });
   const form = new URLSearchParams(request.body);
   if (operation === 'GetCallerIdentity') return identity;
   if (operation === 'ListAccountAliases') return noAlias;
@@ -100,6 +113,8 @@ async function prepare(script: Script, estate: Estate): Promise<Prepared> {
       costs: true,
       costMonths: 1,
       homeRegion: 'us-east-1',
+      // Asked of CloudWatch; tried against moto.
+      bucketSizes: false,
     },
     secrets: { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
     planted: [plantedSecret],
@@ -118,7 +133,12 @@ const scripted =
   () =>
     prepare(script, { pages: 1, allowed: true, ...estate });
 
-const isRead = (operation: string) => ['DescribeInstances', 'GetCostAndUsage', 'GetMetricData'].includes(operation);
+function slowDown(operation: string) {
+  if (operation === 'ListBuckets') return s3Error(503, 'SlowDown');
+  return errorXml(operation, 503, 'RequestLimitExceeded', 'LimitExceededException');
+}
+
+const isRead = (operation: string) => ['DescribeInstances', 'GetCostAndUsage', 'GetMetricData', 'ListBuckets'].includes(operation);
 
 /** A port on which nothing listens any more. */
 async function nobodyThere(): Promise<Prepared> {
@@ -134,14 +154,12 @@ export const awsFixture: ConnectorFixture = {
     paged: scripted(() => null, { pages: 3 }),
     missingPermission: { prepare: scripted(() => null, { allowed: false }), names: everything },
     rateLimited: {
-      prepare: scripted((operation) =>
-        isRead(operation)
-          ? { ...errorXml(operation, 503, 'RequestLimitExceeded', 'LimitExceededException'), headers: { 'retry-after': '7' } }
-          : null,
-      ),
+      prepare: scripted((operation) => (isRead(operation) ? { ...slowDown(operation), headers: { 'retry-after': '7' } } : null)),
       retryAfterMs: 7000,
     },
-    expired: scripted((operation) => errorXml(operation, 400, 'ExpiredToken', 'ExpiredTokenException')),
+    expired: scripted((operation, request) =>
+      isS3(request) ? s3Error(400, 'ExpiredToken') : errorXml(operation, 400, 'ExpiredToken', 'ExpiredTokenException'),
+    ),
     malformed: {
       prepare: scripted((operation) => (isRead(operation) ? { status: 200, body: '<html>maintenance' } : null)),
       code: 'provider_unavailable',

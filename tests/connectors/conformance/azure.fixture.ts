@@ -1,5 +1,13 @@
 import { type ScriptedArm, startScriptedArm } from '#tests/helpers/scripted-arm.ts';
-import { addressRecord, clusterRecord, diskRecord, nicRecord, setRecord, vmRecord } from '#tests/helpers/scripted-arm-records.ts';
+import {
+  addressRecord,
+  clusterRecord,
+  diskRecord,
+  nicRecord,
+  setRecord,
+  storageRecord,
+  vmRecord,
+} from '#tests/helpers/scripted-arm-records.ts';
 import { armError } from '#tests/helpers/scripted-arm-reply.ts';
 import { entraError } from '#tests/helpers/scripted-entra.ts';
 import type { ConnectorFixture, Prepare, Prepared } from './fixture.ts';
@@ -12,6 +20,7 @@ async function prepare(arrange: (world: ScriptedArm) => void): Promise<Prepared>
   world.add(...names.map((name, n) => nicRecord(name, `10.0.0.${n + 4}`)));
   world.add(setRecord('workers', 0), diskRecord('old'), addressRecord('spare', '20.1.2.3'));
   world.add(clusterRecord('aks', { pool: 3 }), clusterRecord('aks-test', { pool: 1 }, 'Stopped'));
+  world.add(storageRecord('shopdata', `${world.url}/`));
   world.metricValue = () => 12;
   arrange(world);
   const asked = () => world.requests.filter(({ path }) => /^\/subscriptions\b/.test(path));
@@ -33,7 +42,8 @@ const scripted =
   () =>
     prepare(arrange);
 
-const isList = (path: string) => /\/providers\/Microsoft\.Compute\/[^/]+\?/.test(path) || path.includes('getBatch');
+const isList = (path: string) =>
+  /\/providers\/Microsoft\.Compute\/[^/]+\?/.test(path) || path.includes('getBatch') || /storageAccounts\?|comp=list/.test(path);
 
 /** A port on which nothing listens any more. */
 async function nobodyThere(): Promise<Prepared> {

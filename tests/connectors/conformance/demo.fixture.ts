@@ -13,7 +13,7 @@ export const demoFixture: ConnectorFixture = {
   situations: {
     healthy: withSettings({}),
     paged: withSettings({ scale: 6 }),
-    missingPermission: { prepare: withSettings({ fail: 'forbidden' }), names: ['demo:ReadCosts', 'demo:ListMachines'] },
+    missingPermission: { prepare: withSettings({ fail: 'forbidden' }), names: ['demo:ReadCosts', 'demo:ListMachines', 'demo:ListBuckets'] },
     rateLimited: { prepare: withSettings({ fail: 'rate_limit' }), retryAfterMs: 30_000 },
     expired: withSettings({ fail: 'expired' }),
     malformed: { absent: 'The organisation is made in this process: there is no answer that could be garbled.' },

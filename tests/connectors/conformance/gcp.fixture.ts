@@ -67,7 +67,7 @@ const scripted =
 /** Some of Compute Engine's reads are a POST. */
 const isChange = (call: string) =>
   /^(POST|PUT|PATCH|DELETE) projects\/.+\/(zones|regions|global)\b/.test(call) && !/\/(listManagedInstances|getHealth)$/.test(call);
-const isList = (path: string) => path.includes('/aggregated/') || path.includes('/timeSeries');
+const isList = (path: string) => path.includes('/aggregated/') || path.includes('/timeSeries') || path.startsWith('/storage/v1/b?');
 
 /** A port on which nothing listens any more. */
 async function nobodyThere(): Promise<Prepared> {

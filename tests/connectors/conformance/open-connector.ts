@@ -88,6 +88,7 @@ export function sourcesOf(session: Session): [name: string, source: Source<unkno
   const sources: [string, Source<unknown> | undefined][] = [
     ['costs', session.costs],
     ['compute', session.compute],
+    ['objects', session.objects?.buckets],
   ];
   return sources.filter((entry): entry is [string, Source<unknown>] => entry[1] !== undefined);
 }

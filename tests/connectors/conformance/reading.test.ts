@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type CostBatch, type Machine, type Manifest, type Page, type Session, type Source, toAppError } from '#connectors/sdk.ts';
+import {
+  type Bucket,
+  type CostBatch,
+  type Machine,
+  type Manifest,
+  type Page,
+  type Session,
+  type Source,
+  toAppError,
+} from '#connectors/sdk.ts';
 import { isAbsent } from './fixture.ts';
 import { candidates, never, pagesOf, sourcesOf, withConnector } from './open-connector.ts';
 import { listedRows } from './rows.ts';
-import { expectValidBatch, expectValidMachines } from './valid-rows.ts';
+import { expectValidBatch, expectValidBuckets, expectValidMachines } from './valid-rows.ts';
 
 function rowsOf(page: Page<unknown>): number {
   return Array.isArray(page.items) ? page.items.length : (page.items as CostBatch).rows;
@@ -56,6 +65,7 @@ describe.each(candidates())('$kind', ({ connector, situations }) => {
           if (spent) expect(spent.amount, name).toBeGreaterThan(0);
         }
         if (name === 'costs') for (const page of pages) expectValidBatch(page.items as CostBatch);
+        else if (name === 'objects') expectValidBuckets(pages.flatMap((page) => page.items as Bucket[]));
         else expectValidMachines(pages.flatMap((page) => page.items as Machine[]));
       }
     }));

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
-import { type CostBatch, type Machine, readBatch, textEntries } from '#connectors/sdk.ts';
+import { type Bucket, type CostBatch, type Machine, readBatch, textEntries } from '#connectors/sdk.ts';
 import { numberColumns, requiredColumns, timeColumns } from '#shared/focus/columns.ts';
-import { machineSchema } from '#shared/model/machine.ts';
+import { machineSchema, providers } from '#shared/model/machine.ts';
+import { bucketKeySchema } from '#shared/model/storage.ts';
 
 const numbers: ReadonlySet<string> = new Set(numberColumns);
 const times: ReadonlySet<string> = new Set(timeColumns);
@@ -49,4 +50,14 @@ function expectRequiredValues(batch: CostBatch): void {
 export function expectValidMachines(machines: Machine[]): void {
   for (const machine of machines) machineSchema.parse(machine);
   expect(new Set(machines.map((machine) => machine.id)).size, 'ids distinct').toBe(machines.length);
+}
+
+/** Checks what the cache of buckets relies on. */
+export function expectValidBuckets(buckets: Bucket[]): void {
+  for (const { bucket, provider, bytes, objects, created } of buckets) {
+    bucketKeySchema.parse({ connectionId: 'c', bucket });
+    expect(providers).toContain(provider);
+    for (const count of [bytes, objects, created]) if (count !== null) expect(count >= 0 && Number.isFinite(count), bucket).toBe(true);
+  }
+  expect(new Set(buckets.map(({ bucket }) => bucket)).size, 'buckets distinct').toBe(buckets.length);
 }

@@ -16,7 +16,7 @@ export interface SyncOptions {
 
 function dataSetOf(text: string | undefined): DataSet | undefined {
   const known = dataSets.find((one) => one === text);
-  if (text !== undefined && !known) throw new UsageError(`There is no data set ${text}`, 'It is costs or machines.');
+  if (text !== undefined && !known) throw new UsageError(`There is no data set ${text}`, 'It is costs, machines, metrics or buckets.');
   return known;
 }
 

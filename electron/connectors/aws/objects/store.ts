@@ -1,0 +1,52 @@
+import type { ObjectStore } from '../../sdk.ts';
+import type { AwsAccount } from '../account.ts';
+import { bucketFacts } from './bucket-facts.ts';
+import { bucketSource } from './buckets.ts';
+import { createFolder, restoreObject, setAccess, setProperties, setStorageClass, setTags } from './change.ts';
+import { copyObject } from './copy.ts';
+import { headObject } from './head.ts';
+import { getLifecycle, putLifecycle } from './lifecycle.ts';
+import { checkLifecycle } from './lifecycle-check.ts';
+import { listObjects } from './list.ts';
+import { abortUpload } from './multipart.ts';
+import { listPending } from './pending.ts';
+import { presignObject } from './presign.ts';
+import { readObject } from './read.ts';
+import { removeBatch, removeObjects } from './remove.ts';
+import { createS3 } from './s3.ts';
+import { statObject } from './stat.ts';
+import { uploadTarget } from './upload.ts';
+import { listVersions, restoreVersion } from './versions.ts';
+
+/** S3, and stores that speak it. */
+export function objectStore(account: AwsAccount): ObjectStore {
+  const s3 = createS3(account);
+  return {
+    buckets: bucketSource(s3),
+    list: (request) => listObjects(s3, request),
+    head: (address, signal) => headObject(s3, address, signal),
+    stat: (address, signal) => statObject(s3, address, signal),
+    read: (request, receive) => readObject(s3, request, receive),
+    upload: uploadTarget(s3),
+    remove: (bucket, objects, signal) => removeObjects(s3, { bucket, objects, signal }),
+    removeBatch,
+    createFolder: (bucket, prefix, signal) => createFolder(s3, { bucket, prefix, signal }),
+    copy: (copy) => copyObject(s3, copy),
+    versions: (request) => listVersions(s3, request),
+    restoreVersion: (address, signal) => restoreVersion(s3, address, signal),
+    setProperties: (address, properties, signal) => setProperties(s3, address, { properties, signal }),
+    setTags: (address, tags, signal) => setTags(s3, address, { tags, signal }),
+    setStorageClass: (object, storageClass, signal) => setStorageClass(s3, object, { storageClass, signal }),
+    restore: (address, options, signal) => restoreObject(s3, address, { ...options, signal }),
+    setAccess: (address, access, signal) => setAccess(s3, address, { access, signal }),
+    presign: (address, options, signal) => presignObject(s3, address, { ...options, signal }),
+    lifecycle: {
+      get: (bucket, signal) => getLifecycle(s3, bucket, signal),
+      put: (bucket, rules, before, signal) => putLifecycle(s3, bucket, { rules, before, signal }),
+      check: checkLifecycle,
+    },
+    pendingUploads: (request) => listPending(s3, request),
+    abortPendingUpload: (bucket, upload, signal) => abortUpload(s3, { bucket, ...upload }, signal),
+    bucketFacts: (bucket, signal) => bucketFacts(s3, bucket, signal),
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { failure, type NewObject, type ObjectStat, type PartReceipt, type UploadTarget } from '../../sdk.ts';
+import type { OpenDemo } from '../open-demo.ts';
+import { etagOf, objectIn, openBucket } from './estate.ts';
+
+/** What is uploaded stays in memory. */
+const maxBytes = 64 * 1024 ** 2;
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
+
+/** Parts by upload and number, for the life of the process. */
+const uploads = new Map<string, Map<number, Buffer>>();
+
+function assertSum(object: NewObject, body: Uint8Array, checksum: string | null): void {
+  if (checksum !== null && object.checksum === 'MD5' && md5(body) !== checksum)
+    throw failure('provider_unavailable', `What arrived of ${object.key} has another checksum.`, { hint: 'It is sent again.' });
+}
+
+/** Stores a whole object over what is there. */
+function write(demo: OpenDemo, object: NewObject, bytes: Buffer): ObjectStat {
+  const { bucket, key, properties, tags = {}, storageClass = 'STANDARD', ifAbsent } = object;
+  const open = openBucket(demo, bucket);
+  if (ifAbsent && objectIn(open, key)) throw failure('conflict', `${bucket}/${key} exists already.`, { hint: 'Refresh and look again.' });
+  const [size, modified] = [bytes.length, demo.clock.now()];
+  open.changes.set(key, { key, size, modified, storageClass, properties, tags, body: { bytes } });
+  return {
+    size,
+    modified,
+    etag: etagOf(modified % 0xffffffff, size),
+    versionId: null,
+    checksums: [{ algorithm: 'MD5', value: md5(bytes) }],
+  };
+}
+
+function partsOf({ uploadId, key }: { uploadId: string; key: string }): Map<number, Buffer> {
+  const parts = uploads.get(uploadId);
+  if (!parts) throw failure('not_found', `The upload of ${key} is not there any more.`);
+  return parts;
+}
+
+function assertSmall({ key, size }: NewObject): void {
+  if (size > maxBytes)
+    throw failure('unsupported', `${key} is too large for the demo organisation.`, { hint: 'It keeps 64 MiB at most, in memory.' });
+}
+
+/** Uploads into the memory of this process. */
+export function uploadTarget(demo: OpenDemo): UploadTarget {
+  return {
+    limits: { minPart: 1, maxPart: maxBytes, partMultiple: 1, maxParts: 10_000, maxPut: maxBytes, parallel: true },
+    checksums: ['MD5'],
+    async put(object, body, checksum) {
+      assertSmall(object);
+      assertSum(object, body, checksum);
+      return write(demo, object, Buffer.from(body));
+    },
+    async begin(object) {
+      assertSmall(object);
+      const uploadId = randomUUID();
+      uploads.set(uploadId, new Map());
+      return { ...object, uploadId };
+    },
+    async part(upload, { number, body, checksum }) {
+      assertSum(upload, body, checksum);
+      partsOf(upload).set(number, Buffer.from(body));
+      return { number, size: body.length, receipt: String(number), checksum };
+    },
+    async parts(upload) {
+      const sent = [...partsOf(upload)].map(
+        ([number, { length }]): PartReceipt => ({ number, size: length, receipt: String(number), checksum: null }),
+      );
+      return sent.toSorted((a, b) => a.number - b.number);
+    },
+    async complete(upload, parts, checksum) {
+      const sent = partsOf(upload);
+      const bytes = Buffer.concat(parts.toSorted((a, b) => a.number - b.number).map(({ number }) => sent.get(number) ?? Buffer.alloc(0)));
+      assertSum(upload, bytes, checksum);
+      const stat = write(demo, upload, bytes);
+      uploads.delete(upload.uploadId);
+      return stat;
+    },
+    abort: async ({ uploadId }) => void uploads.delete(uploadId),
+  };
+}

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { type Bucket, type ObjectRow, type ObjectStore, objectRows } from '#connectors/sdk.ts';
+import { openDemo, readAll } from './open-demo.ts';
+
+const never = new AbortController().signal;
+
+async function storage(connectionId = 'demo-1') {
+  const { session } = await openDemo({ scale: 0.05, seed: 1 }, undefined, connectionId);
+  const store = session.objects!;
+  const buckets = (await readAll(store.buckets)).flatMap(({ items }) => items);
+  return { store, buckets };
+}
+
+async function listed(store: ObjectStore, bucket: string, request: { prefix?: string; delimiter?: '/'; startAfter?: string } = {}) {
+  const rows: ObjectRow[] = [];
+  const prefixes: string[] = [];
+  const { prefix = '', delimiter = null, startAfter } = request;
+  const more = startAfter === undefined ? {} : { startAfter };
+  for await (const page of store.list({ bucket, prefix, delimiter, ...more, signal: never })) {
+    rows.push(...objectRows(page.objects));
+    prefixes.push(...page.prefixes);
+  }
+  return { rows, prefixes };
+}
+
+const largest = (buckets: readonly Bucket[]) => buckets.toSorted((a, b) => b.objects! - a.objects!)[0]!;
+const smallest = (buckets: readonly Bucket[]) => buckets.toSorted((a, b) => a.objects! - b.objects!)[0]!;
+
+test('about a million objects in three clouds, more than 200,000 in one bucket', async () => {
+  const { buckets } = await storage();
+  expect(new Set(buckets.map(({ provider }) => provider))).toEqual(new Set(['aws', 'azure', 'gcp']));
+  const total = buckets.reduce((sum, { objects }) => sum + objects!, 0);
+  expect(total).toBeGreaterThan(900_000);
+  expect(total).toBeLessThan(1_100_000);
+  expect(largest(buckets).objects).toBeGreaterThan(200_000);
+});
+
+test('folders and everything below them are the same objects, in byte order', async () => {
+  const { store, buckets } = await storage();
+  const { bucket, objects } = smallest(buckets);
+  const { rows } = await listed(store, bucket);
+  const keys = rows.map(({ key }) => key);
+  expect(keys).toEqual(keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(Math.abs(keys.length - objects!)).toBeLessThan(objects! * 0.05 + 20);
+  const { prefixes } = await listed(store, bucket, { delimiter: '/' });
+  const below = await Promise.all(prefixes.map((prefix) => listed(store, bucket, { prefix })));
+  expect(below.flatMap((one) => one.rows)).toEqual(rows);
+  const half = keys[Math.floor(keys.length / 2)]!;
+  expect((await listed(store, bucket, { startAfter: half })).rows).toEqual(
+    rows.filter(({ key }) => Buffer.compare(Buffer.from(key), Buffer.from(half)) > 0),
+  );
+  expect(new Set(rows.map(({ storageClass }) => storageClass)).size).toBe(4);
+});
+
+test('the same seed gives the same objects', async () => {
+  const [one, two] = [await storage('a'), await storage('b')];
+  const { bucket } = smallest(one.buckets);
+  expect(await listed(one.store, bucket)).toEqual(await listed(two.store, bucket));
+});
+
+test('what is read has the size that is listed, and any range of it is part of the whole', async () => {
+  const { store, buckets } = await storage();
+  const { bucket } = smallest(buckets);
+  const seen = new Set<string>();
+  for (const { key, size, etag, storageClass } of (await listed(store, bucket)).rows) {
+    const ending = key.slice(key.lastIndexOf('.'));
+    if (seen.has(ending) || storageClass === 'DEEP_ARCHIVE') continue;
+    seen.add(ending);
+    const head = await store.head({ bucket, key }, never);
+    expect(head).toMatchObject({ size, etag });
+    const take = async (offset: number, length: number) => {
+      const chunks: Buffer[] = [];
+      await store.read({ bucket, key, offset, length, signal: never }, (bytes) => void chunks.push(Buffer.from(bytes)));
+      return Buffer.concat(chunks);
+    };
+    const start = await take(0, 4000);
+    expect(start.length).toBe(Math.min(size, 4000));
+    expect(await take(7, 130)).toEqual(start.subarray(7, Math.min(137, start.length)));
+    expect((await take(size - 5, 100)).length).toBe(5);
+    if (head.properties.contentType === 'image/png') expect(start.subarray(1, 4).toString()).toBe('PNG');
+    if (head.properties.contentType === 'application/json') expect(JSON.parse(start.toString())).toHaveProperty('invoice');
+    if (head.properties.contentType === 'text/csv') expect(start.toString()).toMatch(/^order_id,customer_id,amount,currency/);
+  }
+  expect([...seen]).toEqual(expect.arrayContaining(['.csv', '.png', '.json', '.log']));
+});
+
+test('an archived object is refused until its class was changed', async () => {
+  const { store, buckets } = await storage('archive');
+  const { bucket } = smallest(buckets);
+  const [first] = (await listed(store, bucket, { prefix: 'backups/' })).rows;
+  const read = () => store.read({ bucket, key: first!.key, length: 10, signal: never }, () => {});
+  await expect(read()).rejects.toMatchObject({ error: { code: 'conflict' } });
+  await store.setStorageClass!({ bucket, key: first!.key, size: first!.size }, 'STANDARD', never);
+  expect((await read()).size).toBe(first!.size);
+});
+
+test('changes are seen by the next session, and only on this connection', async () => {
+  const { store, buckets } = await storage('changes');
+  const { bucket } = smallest(buckets);
+  const before = (await listed(store, bucket)).rows;
+  const gone = before[3]!.key;
+  const body = Buffer.from('hello');
+  await store.upload.put(
+    { bucket, key: 'images/0000/a.txt', size: 5, properties: { contentType: 'text/plain' }, checksum: null },
+    body,
+    null,
+    never,
+  );
+  expect(await store.remove(bucket, [{ key: gone }], never)).toEqual([null]);
+  const open = await store.upload.begin({ bucket, key: 'zz/parts.bin', size: 4, properties: {}, checksum: null }, never);
+  await store.upload.part(open, { number: 2, offset: 2, body: Buffer.from('cd'), checksum: null }, never);
+  await store.upload.part(open, { number: 1, offset: 0, body: Buffer.from('ab'), checksum: null }, never);
+  await store.upload.complete(open, await store.upload.parts(open, never), null, never);
+  await expect(store.upload.parts(open, never)).rejects.toMatchObject({ error: { code: 'not_found' } });
+  const after = await storage('changes');
+  const keys = (await listed(after.store, bucket)).rows.map(({ key }) => key);
+  const expected = [...before.map(({ key }) => key).filter((key) => key !== gone), 'images/0000/a.txt', 'zz/parts.bin'];
+  expect(keys).toEqual(expected.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  await expect(after.store.stat({ bucket, key: gone }, never)).rejects.toMatchObject({ error: { code: 'not_found' } });
+  await after.store.copy!({
+    from: { bucket, key: 'zz/parts.bin', size: 4, modified: 0, storageClass: '', etag: null },
+    to: { bucket, key: 'copy' },
+    properties: null,
+    signal: never,
+  });
+  const chunks: Buffer[] = [];
+  await after.store.read({ bucket, key: 'copy', signal: never }, (bytes) => void chunks.push(Buffer.from(bytes)));
+  expect(Buffer.concat(chunks).toString()).toBe('abcd');
+  expect((await listed((await storage('other')).store, bucket)).rows).toEqual(before);
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredBucket } from '#core/cache/cache-api.ts';
+import type { ObjectStore, ReadRequest, Receive } from '#core/capabilities/objects.ts';
+import type { ObjectIndexApi } from '#core/storage/index/index-api.ts';
+import { createStorageInsights } from '#core/storage/insight/storage-insights.ts';
+import type { Stores } from '#core/storage/stores.ts';
+import type { Groups } from '#core/threads/thread-api.ts';
+import { failure } from '#shared/errors/app-error.ts';
+import { lifecycleRuleSchema } from '#shared/model/lifecycle.ts';
+import { objectIndexHere, readAll, testBucket, testObject } from '#tests/helpers/object-index.ts';
+import { testCachedBucket, testFacts } from '#tests/helpers/storage-bucket.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const { signal } = new AbortController();
+const contents: Record<string, string> = { 'a.txt': 'card 4111111111111111', 'b.txt': 'nothing', 'c.bin': 'x\0y' };
+
+/** Insights over a real index; only the provider's edge is made up. */
+function world({ buckets = [testCachedBucket()], store = {} }: { buckets?: StoredBucket[]; store?: Partial<ObjectStore> } = {}) {
+  const index = objectIndexHere();
+  const reading: Partial<ObjectStore> = {
+    async read({ key }: ReadRequest, receive: Receive) {
+      if (key === 'gone.txt') throw failure('not_found', 'It is gone.');
+      await receive(Buffer.from(contents[key] ?? ''));
+      return { size: 0, modified: 0, etag: '', versionId: null, checksums: [] };
+    },
+    bucketFacts: async () => testFacts({ encrypted: false }),
+    ...store,
+  };
+  const stores = {
+    use: (_: string | null, work: (used: ObjectStore) => Promise<unknown>) => work(reading as ObjectStore),
+    features: () => ({ classes: ['STANDARD', 'GLACIER'].map((id) => ({ id, title: id, archive: false, minimumDays: 0 })) }),
+  } as unknown as Stores;
+  const cached = {
+    buckets: {
+      list: async () => ({ buckets, sets: [] }),
+      get: async ({ bucket }: { bucket: string }) => buckets.find((one) => one.bucket === bucket) ?? null,
+    },
+  };
+  const insights = createStorageInsights({
+    index: async () => index as unknown as Groups<ObjectIndexApi>,
+    stores,
+    cache: { api: async () => cached as never },
+    clock: { now: () => now },
+  });
+  return { index, insights };
+}
+
+describe('insight', () => {
+  it('gathers findings, classifications and what was never read', async () => {
+    const other = testCachedBucket({ bucket: 'unread' });
+    const { index, insights } = world({ buckets: [testCachedBucket(), other] });
+    readAll(index, [testObject('x/prod.tfstate'), testObject('x/y.csv')]);
+    const result = await insights.insight({ signal });
+    expect(result.unread).toEqual([{ connectionId: 'c', bucket: 'unread' }]);
+    expect(result.findings.map(({ bucket, rule }) => [bucket, rule])).toEqual([
+      ['Bucket-1', 'unencrypted'],
+      ['unread', 'unencrypted'],
+    ]);
+    expect(result.classifications.map(({ bucket, rule, sensitivity }) => [bucket, rule, sensitivity])).toEqual([
+      ['Bucket-1', 'name.state', 'high'],
+      ['Bucket-1', 'name.data', 'low'],
+    ]);
+    expect(result.prices).toEqual(['aws: list prices of 2021-12-01, https://aws.amazon.com/s3/pricing/']);
+    expect((await insights.insight({ buckets: [other], signal })).findings).toHaveLength(1);
+  });
+
+  it('shows what could not be read as a problem', async () => {
+    const store = { bucketFacts: async () => Promise.reject(failure('forbidden', 'No right to read the policy.')) };
+    const { problems, findings } = await world({ store }).insights.insight({ signal });
+    expect(findings).toEqual([]);
+    expect(problems).toMatchObject([{ code: 'forbidden', source: { connectionId: 'c', scope: 'Bucket-1' } }]);
+  });
+});
+
+describe('content', () => {
+  it('is sampled by a read of its begin, masked, and what was not read is named', async () => {
+    const { index, insights } = world();
+    readAll(
+      index,
+      ['a.txt', 'b.txt', 'c.bin', 'd.jpg', 'gone.txt'].map((key) => testObject(key)),
+    );
+    const sample = await insights.sampleContent({ ...testBucket, prefix: '', maxObjects: 50, signal });
+    expect(sample.classifications).toMatchObject([
+      { rule: 'content.card', by: 'content', objects: 1, evidence: [{ key: 'a.txt', seen: '••••••••••••1111 (16 characters), 1 in all' }] },
+    ]);
+    expect(sample.read).toEqual({ objects: 3, bytes: 31 });
+    expect(sample.skipped).toEqual(['c.bin: it is not text', 'd.jpg: pictures, films and sounds are not read', 'gone.txt: It is gone.']);
+    expect(JSON.stringify(sample)).not.toContain('4111111111111111');
+    expect((await insights.sampleContent({ ...testBucket, prefix: '', maxObjects: 2, signal })).read.objects).toBeLessThanOrEqual(2);
+  });
+
+  it('of names that were never read is refused', async () => {
+    await expect(world().insights.sampleContent({ ...testBucket, prefix: 'x/', maxObjects: 5, signal })).rejects.toThrow('were read yet');
+  });
+});
+
+it('simulates a lifecycle over the index, and adds what the provider measured to the growth', async () => {
+  const measured = testCachedBucket({ bytes: 500, objects: 5, measuredAt: 1500 });
+  const { index, insights } = world({ buckets: [measured] });
+  readAll(index, [testObject('a', { modified: 0 }), testObject('b', { modified: now })]);
+  const rules = [lifecycleRuleSchema.parse({ id: 'r', enabled: true, filter: {}, actions: [{ kind: 'expire', days: 30 }] })];
+  const simulation = await insights.simulateLifecycle({ ...testBucket, rules, horizonDays: 10 });
+  expect(simulation).toMatchObject({
+    asOf: 1000,
+    complete: true,
+    horizonDays: 10,
+    effects: [{ now: { objects: 1 }, later: { objects: 0 } }],
+  });
+  expect((await insights.usage({ ...testBucket, prefix: '' })).growth.map(({ by }) => by)).toEqual(['index', 'provider']);
+  await expect(insights.simulateLifecycle({ connectionId: 'c', bucket: 'none', rules, horizonDays: 1 })).rejects.toThrow('no bucket none');
+});
