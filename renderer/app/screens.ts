@@ -1,8 +1,10 @@
 import {
   IconActivity,
+  IconArrowsTransferUpDown,
   IconBulb,
   IconCalendarTime,
   IconChartBar,
+  IconDatabase,
   IconLayoutDashboard,
   IconPlugConnected,
   IconServer2,
@@ -14,6 +16,8 @@ import { Overview } from '../features/overview/overview-screen.tsx';
 
 const costs = () => import('../features/costs/costs-screen.tsx');
 const compute = () => import('../features/compute/compute-screen.tsx');
+const storage = () => import('../features/storage/storage-screen.tsx');
+const transfers = () => import('../features/transfers/transfers-screen.tsx');
 const recommendations = () => import('../features/recommendations/recommendations-screen.tsx');
 const schedules = () => import('../features/schedules/schedules-screen.tsx');
 const connections = () => import('../features/connections/connections-screen.tsx');
@@ -31,6 +35,20 @@ export const screens = [
     title: 'Compute',
     icon: IconServer2,
     component: lazy(async () => ({ default: (await compute()).ComputeScreen })),
+  },
+  {
+    path: '/storage',
+    key: 'b',
+    title: 'Storage',
+    icon: IconDatabase,
+    component: lazy(async () => ({ default: (await storage()).StorageScreen })),
+  },
+  {
+    path: '/transfers',
+    key: 't',
+    title: 'Transfers',
+    icon: IconArrowsTransferUpDown,
+    component: lazy(async () => ({ default: (await transfers()).TransfersScreen })),
   },
   {
     path: '/recommendations',
@@ -82,7 +100,7 @@ function whenIdle(work: () => Promise<void>): void {
 
 /** Loads the other screens while nothing else is to do, so that a click on them shows them at once. */
 export function preloadScreens(): void {
-  const all = [costs, compute, recommendations, schedules, connections, activity, audit, settings];
+  const all = [costs, compute, storage, transfers, recommendations, schedules, connections, activity, audit, settings];
   const loadOne = async () => {
     const load = all.shift();
     if (!load) return;

@@ -2,7 +2,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Job } from '#shared/model/job.ts';
-import { formatPercent } from '../../ui/format/number.ts';
+import { formatBytes, formatNoun, formatPercent } from '../../ui/format/number.ts';
 import { JobState } from '../../ui/job-state.tsx';
 import { useRead } from '../reads.ts';
 import classes from './activity-tray.module.css';
@@ -32,6 +32,19 @@ function summary(running: Job[], jobs: Job[]): string {
   return `${first.title}${first.description ? ` · ${first.description}` : ''}${share}${more}`;
 }
 
+/** Names the transfers that run, and leads to them. */
+function RunningTransfers() {
+  const list = useRead(['transfers', 'list'], { limit: 50 }).data?.transfers ?? [];
+  const running = list.filter(({ state }) => state === 'running');
+  if (running.length === 0) return null;
+  const rate = running.reduce((sum, one) => sum + one.rate, 0);
+  return (
+    <Link href="/transfers" className={classes['all'] ?? ''}>
+      {`${formatNoun(running.length, 'transfer')}${rate > 0 ? ` at ${formatBytes(rate)}/s` : ''}`}
+    </Link>
+  );
+}
+
 /** Running work at the bottom of every screen, with cancel. */
 export function ActivityTray() {
   const [open, setOpen] = useState(false);
@@ -55,6 +68,7 @@ export function ActivityTray() {
           <span className="ae-clip">{summary(running, jobs)}</span>
         </button>
         {running[0] && !open ? <JobProgress job={running[0]} /> : null}
+        <RunningTransfers />
         <Link href="/activity" className={classes['all'] ?? ''}>
           All activity
         </Link>

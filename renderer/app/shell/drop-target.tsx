@@ -13,6 +13,8 @@ export function DropTarget() {
   useEffect(() => {
     const onOver = (event: DragEvent) => {
       if (!hasFiles(event)) return;
+      // A part of the screen takes the files itself.
+      if (event.defaultPrevented) return setOver(false);
       event.preventDefault();
       setOver(true);
     };
@@ -20,7 +22,7 @@ export function DropTarget() {
       if (event.relatedTarget === null) setOver(false);
     };
     const onDrop = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
+      if (!hasFiles(event) || event.defaultPrevented) return setOver(false);
       event.preventDefault();
       setOver(false);
       void drop([...(event.dataTransfer?.files ?? [])]);

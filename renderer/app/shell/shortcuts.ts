@@ -26,6 +26,16 @@ export const keyMap: { keys: string[]; does: string; group: string }[] = [
   { keys: ['Ctrl', 'A'], does: 'Select all that match', group: 'In a grid' },
   { keys: ['Esc'], does: 'Clear the selection', group: 'In a grid' },
   { keys: ['.', 'Shift F10'], does: 'Actions for the row or the selection', group: 'In a grid' },
+  { keys: ['Backspace'], does: 'Folder above', group: 'In Storage' },
+  { keys: ['Alt', '←', '→'], does: 'Back, forward in the tab', group: 'In Storage' },
+  { keys: ['o'], does: 'To the other pane', group: 'In Storage' },
+  { keys: ['F2'], does: 'Rename or move', group: 'In Storage' },
+  { keys: ['F5', 'F6'], does: 'Copy, move to the other pane', group: 'In Storage' },
+  { keys: ['F7'], does: 'New folder', group: 'In Storage' },
+  { keys: ['Delete'], does: 'Delete what is selected', group: 'In Storage' },
+  { keys: ['Ctrl', 'F'], does: 'Filter the folder', group: 'In Storage' },
+  { keys: ['Ctrl', 'L'], does: 'Edit the path', group: 'In Storage' },
+  { keys: ['l'], does: 'In Search: show the object in its folder', group: 'In Storage' },
 ];
 
 const sequenceMs = 1500;

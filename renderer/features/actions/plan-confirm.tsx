@@ -1,6 +1,6 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { IconTerminal2 } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Plan } from '#shared/model/action.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { formatNoun } from '../../ui/format/number.ts';
@@ -10,15 +10,19 @@ import { applyCommand, planCommand } from './plan-text.ts';
 import { useSeconds } from './use-seconds.ts';
 
 interface Props {
-  plan: Plan;
+  plan: Pick<Plan, 'title' | 'effect' | 'expiresAt' | 'counts' | 'confirm'>;
+  /** What is counted: `target`, `item`. */
+  noun: string;
   busy: boolean;
+  /** Stands before the time left, e.g. the same as a command. */
+  extra?: ReactNode;
   onApply: (confirm: string) => void;
   onAgain: () => void;
   onCancel: () => void;
 }
 
 /** The same from a terminal: the plan, or carrying out this one. */
-function CopyCommand({ plan }: Pick<Props, 'plan'>) {
+export function CopyCommand({ plan }: { plan: Plan }) {
   return (
     <Menu position="top-start" withinPortal>
       <Menu.Target>
@@ -54,7 +58,7 @@ function Expiry({ left }: { left: number }) {
 }
 
 /** Confirmation by a click or by typing, while the plan lasts. */
-export function PlanConfirm({ plan, busy, onApply, onAgain, onCancel }: Props) {
+export function PlanConfirm({ plan, noun, busy, extra, onApply, onAgain, onCancel }: Props) {
   const [typed, setTyped] = useState('');
   const left = plan.expiresAt - useSeconds();
   const { confirm } = plan;
@@ -63,7 +67,7 @@ export function PlanConfirm({ plan, busy, onApply, onAgain, onCancel }: Props) {
     event.preventDefault();
     if (ready && !busy) onApply(confirm.kind === 'click' ? '' : confirm.text);
   };
-  const label = `${plan.title}: ${formatNoun(plan.counts.act, 'target')}`;
+  const label = `${plan.title}: ${formatNoun(plan.counts.act, noun)}`;
   return (
     <form className={classes['confirm']} onSubmit={submit}>
       {confirm.kind === 'typed' && left > 0 && plan.counts.act > 0 ? (
@@ -84,7 +88,7 @@ export function PlanConfirm({ plan, busy, onApply, onAgain, onCancel }: Props) {
       ) : (
         <span className={classes['spring']} />
       )}
-      <CopyCommand plan={plan} />
+      {extra}
       <Expiry left={left} />
       <Button variant="default" onClick={onCancel}>
         Cancel

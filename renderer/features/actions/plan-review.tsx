@@ -5,7 +5,7 @@ import type { Plan } from '#shared/model/action.ts';
 import { useCall, useRead } from '../../app/reads.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import classes from './actions.module.css';
-import { PlanConfirm } from './plan-confirm.tsx';
+import { CopyCommand, PlanConfirm } from './plan-confirm.tsx';
 import { type Conflict, PlanConflict } from './plan-conflict.tsx';
 import { PlanSummary } from './plan-summary.tsx';
 import { PlanTargets } from './plan-targets.tsx';
@@ -54,7 +54,9 @@ export function PlanReview({ plan, conflict, onConflict, onRun, onAgain, onCance
       <PlanConfirm
         key={plan.id}
         plan={plan}
+        noun="target"
         busy={busy}
+        extra={<CopyCommand plan={plan} />}
         onApply={(confirm) => void apply(confirm)}
         onAgain={() => onAgain(plan)}
         onCancel={onCancel}

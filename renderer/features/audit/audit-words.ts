@@ -15,6 +15,7 @@ export const eventNames: Record<AuditEvent, string> = {
   recommendation_dismissed: 'Recommendation dismissed',
   recommendation_restored: 'Recommendation restored',
   environments_changed: 'Environments changed',
+  link_made: 'Link made',
 };
 
 const unfinished = new Set<string>(['waiting', 'running', 'interrupted']);

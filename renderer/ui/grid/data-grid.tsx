@@ -7,7 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useRowHeight } from '../../app/preferences.ts';
 import classes from './data-grid.module.css';
 import { type GridGrouping, gridCommands } from './grid-commands.ts';
@@ -17,7 +17,7 @@ import { GridRow, GroupRow, PinnedGroup } from './grid-row.tsx';
 import { boxWidth, type GridSelection } from './grid-selection.ts';
 import type { GridView } from './grid-view.ts';
 import { useGridKeys } from './use-grid-keys.ts';
-import { useGridPointer } from './use-grid-pointer.ts';
+import { lineOf, useGridPointer } from './use-grid-pointer.ts';
 import type { GridRows } from './use-window.ts';
 
 export interface GridColumn<T> {
@@ -44,6 +44,10 @@ interface Props<T> {
   onMenu?: (row: T, at: { x: number; y: number }) => void;
   selection?: GridSelection<T>;
   groups?: GridGrouping | undefined;
+  /** Sees keys before the grid does, with the active row; true: the key was used. */
+  onRowKey?: (event: KeyboardEvent, row: T | undefined) => boolean;
+  /** Makes rows draggable, and says what is dragged. */
+  onDragRow?: (row: T, data: DataTransfer) => void;
 }
 
 /** Order, width and visibility of columns come from TanStack Table; rows never go through it: most are not here. */
@@ -75,7 +79,7 @@ function shownCells<T>(byId: ReadonlyMap<string, GridColumn<T>>, { columns, widt
 
 /** A virtualised grid: any number of rows, only the visible ones exist. Arrow keys move, Enter opens. */
 export function DataGrid<T>(props: Props<T>) {
-  const { label, columns, view, onView, rows, rowKey, openKey = null, onOpen, onMenu, selection, groups } = props;
+  const { label, columns, view, onView, rows, rowKey, openKey = null, onOpen, onMenu, selection, groups, onRowKey, onDragRow } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const rowHeight = useRowHeight();
@@ -130,6 +134,14 @@ export function DataGrid<T>(props: Props<T>) {
     menu: onMenu && menu,
     ...(selection && { toggle: pointer.choose, extend: commands.extend, toggleAll: selection.toggleAll, clear }),
   });
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target === event.currentTarget && onRowKey?.(event, commands.rowAt(active))) event.preventDefault();
+    else onKeyDown(event);
+  };
+  const onDragStart = (event: DragEvent) => {
+    const row = commands.rowAt(lineOf(event) ?? -1);
+    if (row !== undefined) onDragRow?.(row, event.dataTransfer);
+  };
   const lead = selection ? boxWidth : 0;
   const width = table.getTotalSize() + lead;
   const cells = useMemo(() => shownCells(byId, view), [byId, view]);
@@ -160,7 +172,7 @@ export function DataGrid<T>(props: Props<T>) {
       aria-colcount={cells.length + (choosing ? 1 : 0)}
       tabIndex={0}
       aria-activedescendant={items.some(({ index }) => index === active) ? `${id}-${active}` : undefined}
-      onKeyDown={onKeyDown}
+      onKeyDown={onKey}
     >
       <GridHeader table={table} view={view} onView={onView} columns={byId} width={width} selection={selection} />
       {topGroup !== null && groups?.list[topGroup] ? <PinnedGroup height={rowHeight} {...groupProps(topGroup)} /> : null}
@@ -170,6 +182,7 @@ export function DataGrid<T>(props: Props<T>) {
         style={{ height: virtual.getTotalSize(), width }}
         onClick={pointer.onClick}
         onContextMenu={pointer.onContextMenu}
+        onDragStart={onDragStart}
       >
         {items.map(({ index: at, start }) => {
           const line = layout.line(at);
@@ -187,6 +200,7 @@ export function DataGrid<T>(props: Props<T>) {
               boxLabel={selection && row !== undefined ? `Select ${selection.nameOf(row)}` : ''}
               open={row !== undefined && rowKey(row) === openKey}
               openable={onOpen !== undefined}
+              draggable={onDragRow !== undefined}
             />
           );
         })}

@@ -64,9 +64,10 @@ interface RowProps<T> extends Place {
   boxLabel: string;
   open: boolean;
   openable: boolean;
+  draggable: boolean;
 }
 
-function Row<T>({ id, at, start, height, active, row, columns, chosen, boxLabel, open, openable }: RowProps<T>) {
+function Row<T>({ id, at, start, height, active, row, columns, chosen, boxLabel, open, openable, draggable }: RowProps<T>) {
   return (
     <div
       id={id}
@@ -76,6 +77,7 @@ function Row<T>({ id, at, start, height, active, row, columns, chosen, boxLabel,
       aria-current={chosen !== null && open ? 'true' : undefined}
       className={classes['row']}
       data-line={at}
+      draggable={draggable || undefined}
       data-chosen={chosen || undefined}
       data-open={open || undefined}
       data-active={active || undefined}

@@ -11,7 +11,7 @@ interface Parts<T> {
 }
 
 /** Line of the row that was clicked; null for what lies between. */
-function lineOf({ target }: MouseEvent): number | null {
+export function lineOf({ target }: Pick<MouseEvent, 'target'>): number | null {
   const line = (target as Element).closest<HTMLElement>('[data-line]')?.dataset['line'];
   return line === undefined ? null : Number(line);
 }

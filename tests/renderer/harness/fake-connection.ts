@@ -6,7 +6,16 @@ import { fakeHandlers } from './fake-handlers.ts';
 
 export type Scenario = 'full' | 'empty' | 'failing' | 'offline' | 'huge' | 'locked';
 
-const failing = new Set(['costs.query', 'costs.rows', 'compute.query', 'compute.get', 'overview.get']);
+const failing = new Set([
+  'costs.query',
+  'costs.rows',
+  'compute.query',
+  'compute.get',
+  'overview.get',
+  'storage.browse',
+  'storage.insight',
+  'transfers.list',
+]);
 
 /** A connection over invented data; inputs are parsed as at the real boundary. */
 export function fakeConnection(scenario: Scenario, change: (handlers: Services) => void = () => {}): MemoryConnection {

@@ -13,6 +13,8 @@ import { connections, denied, freshness, jobs, manifests, problems, report } fro
 import { facets, fakeInspection, filterMachines, groups, makeMachines, sortMachines } from './fake-machines.ts';
 import { fakeOverview } from './fake-overview.ts';
 import { fakeSchedules } from './fake-schedules.ts';
+import { fakeStorage } from './fake-storage.ts';
+import { fakeTransfers } from './fake-transfers.ts';
 
 /** What the pretended host answers, as far as a screen can tell it from a real one. */
 export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void): Services {
@@ -167,6 +169,8 @@ export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void
       sparks: () => [],
     },
     schedules: fakeSchedules(empty, emit),
+    storage: fakeStorage({ empty, online, dated, emit }),
+    transfers: fakeTransfers(empty, emit),
     recommendations: {
       list: () => ({ recommendations: [], savings: [], considered: 0, unmeasured: 0, priceTables: [] }),
       dismiss: () => true,

@@ -1,0 +1,22 @@
+import type { Picked } from '../browse/picked.ts';
+import type { Place } from '../places.ts';
+
+/** Changes that ask for something before they are planned. */
+export type Ask =
+  | { kind: 'folder'; place: Place }
+  | { kind: 'undelete'; place: Place }
+  | { kind: 'copy' | 'move' | 'rename' | 'properties' | 'tags' | 'class' | 'restore' | 'access' | 'delete'; picked: Picked };
+
+export const askTitles: Record<Ask['kind'], string> = {
+  folder: 'New folder',
+  undelete: 'Bring the folder back to a time',
+  copy: 'Copy to',
+  move: 'Move to',
+  rename: 'Rename',
+  properties: 'Properties and metadata',
+  tags: 'Tags',
+  class: 'Storage class',
+  restore: 'Restore from the archive',
+  access: 'Access',
+  delete: 'Delete',
+};

@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { AppError } from '#shared/errors/app-error.ts';
+import type { StoragePlan } from '#shared/model/transfer.ts';
+import { useCall } from '../../../app/reads.ts';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import actions from '../../actions/actions.module.css';
+import { PlanConfirm } from '../../actions/plan-confirm.tsx';
+import { ConflictPicker } from './conflict-picker.tsx';
+import { StoragePlanItems } from './storage-plan-items.tsx';
+import { StoragePlanSummary } from './storage-plan-summary.tsx';
+import { type AskedRequest, verbTitles } from './use-storage-plan.ts';
+
+interface Props {
+  plan: StoragePlan;
+  request: AskedRequest;
+  /** Plans something else instead, e.g. another rule for conflicts. */
+  onRequest: (request: AskedRequest) => void;
+  onApplied: (transferId: string) => void;
+  onAgain: () => void;
+  onCancel: () => void;
+}
+
+/** A plan for stored objects, to be read and then confirmed or left. */
+export function StoragePlanReview({ plan, request, onRequest, onApplied, onAgain, onCancel }: Props) {
+  const call = useCall();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<AppError | null>(null);
+  const apply = async (confirm: string) => {
+    setBusy(true);
+    setFailed(null);
+    const reply = await call(['transfers', 'apply'], { planId: plan.id, confirm });
+    setBusy(false);
+    if (reply.ok) onApplied(reply.value.id);
+    else setFailed(reply.error);
+  };
+  return (
+    <div className={actions['dialog']}>
+      <StoragePlanSummary plan={plan} />
+      <ConflictPicker request={request} onRequest={onRequest} />
+      <StoragePlanItems plan={plan} />
+      {failed ? <ProblemNote error={failed} /> : null}
+      <PlanConfirm
+        key={plan.id}
+        plan={{ ...plan, title: verbTitles[plan.verb] }}
+        noun="item"
+        busy={busy}
+        onApply={(confirm) => void apply(confirm)}
+        onAgain={onAgain}
+        onCancel={onCancel}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { IconAlertOctagon } from '@tabler/icons-react';
+import type { CostDelta } from '#shared/model/action.ts';
+import type { StoragePlan } from '#shared/model/transfer.ts';
+import { formatMoney } from '../../../ui/format/money.ts';
+import { formatBytes, formatCount, formatNoun } from '../../../ui/format/number.ts';
+import actions from '../../actions/actions.module.css';
+import { costWords } from '../../actions/plan-text.ts';
+
+const doing: Record<StoragePlan['items'][number]['does'], string> = {
+  copy: 'copied',
+  move: 'moved',
+  delete: 'deleted',
+  folder: 'folders made',
+  properties: 'given properties',
+  tags: 'given tags',
+  storage_class: 'change class',
+  restore: 'restored',
+  access: 'change access',
+  restore_version: 'versions restored',
+  undelete: 'brought back',
+  abort_upload: 'uploads removed',
+  lifecycle: 'lifecycles saved',
+};
+
+/** `12 copied, 3 deleted` */
+export function doesText(does: StoragePlan['does']): string {
+  const parts = Object.entries(does).filter(([, count]) => count > 0);
+  return parts.map(([name, count]) => `${formatCount(count)} ${doing[name as keyof typeof doing]}`).join(', ');
+}
+
+function Costs({ costs, words }: { costs: CostDelta[]; words: (cost: CostDelta) => string }) {
+  if (costs.length === 0) return <dd className="ae-muted">no price is known for this</dd>;
+  return (
+    <dd>
+      {costs.map((cost) => (
+        <span key={cost.currency}>
+          <strong>{words(cost)}</strong> <span className="ae-muted">{cost.basis}</span>
+        </span>
+      ))}
+    </dd>
+  );
+}
+
+const onceWords = ({ amount, currency }: CostDelta) => (amount === 0 ? 'nothing' : formatMoney(amount, currency));
+
+/** What would be done, how much of it, at what price and after which wait. */
+export function StoragePlanSummary({ plan }: { plan: StoragePlan }) {
+  const { act, skip, refuse } = plan.counts;
+  return (
+    <>
+      {plan.effect === 'destroy' ? (
+        <div className={actions['destroy']}>
+          <IconAlertOctagon size={18} aria-hidden /> This destroys {formatNoun(act, 'item')} and cannot be undone.
+        </div>
+      ) : null}
+      <dl className={actions['facts']}>
+        <dt>What</dt>
+        <dd>{plan.title}</dd>
+        <dt>Items</dt>
+        <dd data-testid="plan-counts">{`${formatCount(act)} act, ${formatCount(skip)} skipped, ${formatCount(refuse)} refused`}</dd>
+        <dt>Will be</dt>
+        <dd>{doesText(plan.does) || 'nothing'}</dd>
+        <dt>Data</dt>
+        <dd>
+          {formatBytes(plan.bytes)} <span className="ae-muted">{formatCount(plan.bytes)} bytes</span>
+        </dd>
+        <dt>Monthly cost</dt>
+        <Costs costs={plan.monthly} words={costWords} />
+        <dt>Once</dt>
+        <Costs costs={plan.once} words={onceWords} />
+        {plan.wait ? (
+          <>
+            <dt>Wait</dt>
+            <dd>{plan.wait}</dd>
+          </>
+        ) : null}
+      </dl>
+      {plan.warnings.length > 0 ? (
+        <ul className={actions['warnings']} aria-label="Warnings">
+          {plan.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import type { Transfer } from '#shared/model/transfer.ts';
+import { useZone } from '../../app/preferences.ts';
+import { useRead } from '../../app/reads.ts';
+import { useSaveFile } from '../../app/save-file.ts';
+import { formatBytes, formatPercent } from '../../ui/format/number.ts';
+import { formatTime } from '../../ui/format/time.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import actions from '../actions/actions.module.css';
+import drawer from '../compute/drawer/drawer.module.css';
+import { PriorityPicker, TransferControls } from './transfer-controls.tsx';
+import { TransferItems } from './transfer-items.tsx';
+import { TransferStateMark } from './transfer-state.tsx';
+import { countsText, isOver, leftText, rateText, shareOf, verifiedText } from './transfer-words.ts';
+import classes from './transfers.module.css';
+
+function Facts({ transfer }: { transfer: Transfer }) {
+  const zone = useZone();
+  const pace = [rateText(transfer), leftText(transfer) && `${leftText(transfer)} left`].filter(Boolean).join(', ');
+  const facts: [string, string][] = [
+    ['From', transfer.from],
+    ['To', transfer.to],
+    [
+      'Done',
+      `${formatPercent(shareOf(transfer))}${transfer.bytes.total > 0 ? `, ${formatBytes(transfer.bytes.done)} of ${formatBytes(transfer.bytes.total)}` : ''}`,
+    ],
+    ['Pace', pace],
+    ['Items', countsText(transfer)],
+    ['Checksums', verifiedText(transfer)],
+    ['Waits', transfer.waits],
+    ['Asked for', formatTime(transfer.createdAt, zone)],
+    ['Ended', transfer.endedAt === null ? '' : formatTime(transfer.endedAt, zone)],
+  ];
+  return (
+    <dl className={`${actions['facts']} ${classes['facts']}`}>
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** One transfer: how it goes, what went wrong, and each of its items. */
+export function TransferDetail({ transferId, onClose }: { transferId: string; onClose: () => void }) {
+  const read = useRead(['transfers', 'get'], { transferId, limit: 1 });
+  const save = useSaveFile();
+  const transfer = read.data?.transfer;
+  const exportItems = () => save('transfer.csv', (target, { services }) => services.transfers.export({ transferId, target }));
+  return (
+    <section className={classes['detail']} aria-label="Transfer">
+      <div className={drawer['head']}>
+        <h2 className={drawer['title']}>{transfer?.title ?? 'Transfer'}</h2>
+        <CloseButton aria-label="Close the transfer" onClick={onClose} />
+      </div>
+      <Loaded read={read} height={240}>
+        {(data) => (
+          <>
+            <div className={classes['tools']}>
+              <TransferStateMark state={data.transfer.state} />
+              <TransferControls transfer={data.transfer} />
+              {isOver(data.transfer) ? null : <PriorityPicker transfer={data.transfer} />}
+              <span style={{ flex: 1 }} />
+              <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} />} onClick={() => void exportItems()}>
+                Export CSV
+              </Button>
+            </div>
+            <Facts transfer={data.transfer} />
+            {data.transfer.errors.slice(0, 3).map((error) => (
+              <ProblemNote key={`${error.message} ${error.source?.requestId ?? ''}`} error={error} />
+            ))}
+            <TransferItems transferId={transferId} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
