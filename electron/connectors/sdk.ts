@@ -59,7 +59,6 @@ export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capa
 export type { CostSource } from '#core/capabilities/costs.ts';
 export type { MetricPage, MetricRequest, MetricSource } from '#core/capabilities/metrics.ts';
 export {
-  columnBuffers,
   type ObjectColumns,
   objectAt,
   objectColumns,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppError } from '../errors/app-error.ts';
 import type { Dated } from './freshness.ts';
-import { type Provider, providers } from './machine.ts';
+import type { Provider } from './machine.ts';
 
 /** What can be done with the objects and buckets of a store beside listing, reading, writing and deleting. */
 export const storageVerbs = [
@@ -315,5 +315,3 @@ export interface BucketFacts {
   policy: unknown;
   problems: AppError[];
 }
-
-export { type Provider, providers };

@@ -135,10 +135,10 @@ interface Pair {
   bench: string;
   aim: number;
   peerName: string;
-  ours(): Promise<void>;
-  peer(): Promise<unknown>;
+  ours: () => Promise<void>;
+  peer: () => Promise<unknown>;
   /** Throws where what arrived is not what was sent. */
-  check(): Promise<void>;
+  check: () => Promise<void>;
 }
 
 /** What resident memory grew by at most while it ran. */

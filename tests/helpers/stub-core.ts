@@ -34,6 +34,9 @@ export function stubCore(handlers: { [S in keyof Services]?: Partial<Services[S]
     emit: (event) => {
       for (const listener of listeners) listener(event);
     },
+    listObjects: () => {
+      throw failure('unsupported', 'A stub lists nothing');
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -13,7 +13,7 @@ import { type LifecycleRule, lifecycleRuleSchema, type ObjectStore } from '#conn
 import { awsSession, readAll } from '#tests/helpers/aws.ts';
 import { hasMoto, type Moto, startMoto } from '#tests/helpers/moto.ts';
 import { errorOf } from '#tests/helpers/vaults.ts';
-import { makeBuckets, never, newObject, put, read, s3Client, s3Of } from './s3-estate.ts';
+import { collect, makeBuckets, never, newObject, put, read, s3Client, s3Of } from './s3-estate.ts';
 
 const MiB = 1024 ** 2;
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasMoto)(`S3's buckets, against moto${hasMoto ? '' : ' (skipped
     const second = await put(store, address.key, { text: 'second', bucket: 'kept' });
     expect(first.versionId).not.toBe(second.versionId);
     await store.remove('kept', [{ key: address.key }], never);
-    const list = async () => (await Array.fromAsync(store.versions!({ bucket: 'kept', prefix: 'doc', signal: never }))).flat();
+    const list = async () => await collect(store.versions!({ bucket: 'kept', prefix: 'doc', signal: never }));
     const versions = await list();
     expect(versions.map(({ latest, deleted }) => [latest, deleted])).toEqual([
       [true, true],
@@ -105,7 +105,7 @@ describe.skipIf(!hasMoto)(`S3's buckets, against moto${hasMoto ? '' : ' (skipped
       copyObject(s3, { ...copy, from: { ...copy.from, bucket: 'main', key: 'missing' }, to: { bucket: 'kept', key: 'never' } }, limits),
     );
     expect(failed.code).toBe('not_found');
-    expect((await Array.fromAsync(store.pendingUploads!({ bucket: 'kept', prefix: '', signal: never }))).flat()).toEqual([]);
+    expect(await collect(store.pendingUploads!({ bucket: 'kept', prefix: '', signal: never }))).toEqual([]);
   });
 
   const rule = (id: string, more: object): LifecycleRule => lifecycleRuleSchema.parse({ id, enabled: true, filter: {}, ...more });

@@ -75,3 +75,10 @@ export async function s3Of(moto: Moto): Promise<S3> {
   const settings = readSettings(context.settings);
   return createS3(createAccount(context, settings, await createClients(context, settings)));
 }
+
+/** All rows of a listing in pages. */
+export async function collect<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
+}

@@ -3,7 +3,7 @@ import type { ObjectStore } from '#connectors/sdk.ts';
 import { awsSession } from '#tests/helpers/aws.ts';
 import { hasMoto, type Moto, startMoto } from '#tests/helpers/moto.ts';
 import { errorOf } from '#tests/helpers/vaults.ts';
-import { listed, makeBuckets, never, put, read, s3Client } from './s3-estate.ts';
+import { collect, listed, makeBuckets, never, put, read, s3Client } from './s3-estate.ts';
 
 /** Names that file systems, HTTP libraries and XML like to change. */
 const oddKeys = [
@@ -22,8 +22,8 @@ const oddKeys = [
   'trailing/',
   'emoji/😀/é/e\u0301',
   'quote"\'<>&;\\',
-  // With a line break S3 takes it; moto's own routes do not.
-  'tab\tand\r',
+  // S3 takes line breaks too: moto has no route for \n, and lists versions with a bare \r, which XML makes \n.
+  'tab\tin it',
   'control\u0001\u001F',
   'k'.repeat(1024),
   `${'é'.repeat(511)}xy`,
@@ -51,8 +51,8 @@ describe.skipIf(!hasMoto)(`S3's keys, against moto${hasMoto ? '' : ' (skipped: n
       expect(await store.head({ bucket: 'main', key }, never)).toMatchObject({ key, address: `s3://main/${key}`, problems: [] });
       await store.copy!({ from: { bucket: 'main', ...row }, to: { bucket: 'kept', key }, properties: null, signal: never });
       expect((await read(store, key, { bucket: 'kept' })).text).toBe(key);
-      const pages = await Array.fromAsync(store.versions!({ bucket: 'kept', prefix: key, signal: never }));
-      expect(pages.flat().map((one) => one.key)).toContain(key);
+      const pages = await collect(store.versions!({ bucket: 'kept', prefix: key, signal: never }));
+      expect(pages.map((one) => one.key)).toContain(key);
       expect(await store.remove('main', [{ key }], never)).toEqual([null]);
       expect(await errorOf(store.stat({ bucket: 'main', key }, never))).toMatchObject({ code: 'not_found' });
     },
@@ -69,7 +69,8 @@ describe.skipIf(!hasMoto)(`S3's keys, against moto${hasMoto ? '' : ' (skipped: n
     const { objects, calls } = await listed(store, 'many/');
     const sorted = keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect(objects.map(({ key }) => key)).toEqual(sorted);
-    expect(calls).toBe(5);
+    // Five pages; looking for where to divide the folder may cost one call.
+    expect(calls).toBeLessThanOrEqual(6);
     expect(objects.every(({ size }) => size === 0)).toBe(true);
     const after: string[] = [];
     for await (const page of store.list({ bucket: 'main', prefix: 'many/', delimiter: null, startAfter: sorted[4997]!, signal: never })) {

@@ -5,7 +5,7 @@ import type { ObjectStore } from '#connectors/sdk.ts';
 import { awsSession } from '#tests/helpers/aws.ts';
 import { hasMoto, type Moto, startMoto } from '#tests/helpers/moto.ts';
 import { errorOf } from '#tests/helpers/vaults.ts';
-import { listed, makeBuckets, never, newObject, put, read, s3Client } from './s3-estate.ts';
+import { collect, listed, makeBuckets, never, newObject, put, read, s3Client } from './s3-estate.ts';
 
 const MiB = 1024 ** 2;
 
@@ -97,7 +97,7 @@ describe.skipIf(!hasMoto)(`S3's objects, against moto${hasMoto ? '' : ' (skipped
     await part(store, 2);
     await part(store, 1);
     expect((await listed(store, 'large')).objects).toEqual([]);
-    const pending = (await Array.fromAsync(store.pendingUploads!({ bucket: 'main', prefix: 'lar', signal: never }))).flat();
+    const pending = await collect(store.pendingUploads!({ bucket: 'main', prefix: 'lar', signal: never }));
     expect(pending).toMatchObject([{ key: 'large', uploadId: begun.uploadId, bytes: 10 * MiB }]);
     const other = (await awsSession(moto.url)).objects!;
     const there = await other.upload.parts(structuredClone(begun), never);
@@ -133,7 +133,7 @@ describe.skipIf(!hasMoto)(`S3's objects, against moto${hasMoto ? '' : ' (skipped
     await store.upload.abort(begun, never);
     // Completing it then is NoSuchUpload at AWS; moto answers with a fault of its own.
     await store.abortPendingUpload!('main', begun, never);
-    expect((await Array.fromAsync(store.pendingUploads!({ bucket: 'main', prefix: 'given-up', signal: never }))).flat()).toEqual([]);
+    expect(await collect(store.pendingUploads!({ bucket: 'main', prefix: 'given-up', signal: never }))).toEqual([]);
   });
 
   test('removing: each in its own outcome, what is gone counts as done', async () => {

@@ -1,6 +1,6 @@
 import type { ListPartsCommandOutput, ChecksumAlgorithm as SdkAlgorithm } from '@aws-sdk/client-s3';
 import { type NewObject, type ObjectStat, type OpenUpload, type PartReceipt } from '../../sdk.ts';
-import { bodyChecksum, checksumField, isKept, wholeOnly } from './checksums.ts';
+import { checksumField, isKept, wholeOnly } from './checksums.ts';
 import { writtenAt } from './put.ts';
 import { noteDate } from './reply-date.ts';
 import { isFailure, type S3 } from './s3.ts';
@@ -34,27 +34,6 @@ export async function beginUpload(s3: S3, object: NewObject, signal: AbortSignal
     if (!isRefused || !isKept(object.checksum) || !s3.account.settings.s3.isCompatible) throw cause;
     return create(s3, { ...object, checksum: null }, signal);
   }
-}
-
-export interface SentPart {
-  number: number;
-  body: Uint8Array;
-  checksum: string | null;
-}
-
-export async function sendPart(
-  s3: S3,
-  upload: OpenUpload,
-  { part, signal }: { part: SentPart; signal: AbortSignal },
-): Promise<PartReceipt> {
-  const { number, body, checksum } = part;
-  const { bucket, key } = upload;
-  const reply = await s3.on({ bucket, key, operation, signal }, (client, { UploadPartCommand }, abort) => {
-    const sent = { Body: body, ContentLength: body.length, ...bodyChecksum(upload.checksum, checksum) };
-    return client.send(new UploadPartCommand({ ...named(upload), PartNumber: number, ...sent }), abort);
-  });
-  const kept = isKept(upload.checksum) ? (reply[`Checksum${upload.checksum}`] ?? checksum) : null;
-  return { number, size: body.length, receipt: reply.ETag ?? '', checksum: kept };
 }
 
 function receiptsOf(reply: ListPartsCommandOutput, { checksum }: OpenUpload): PartReceipt[] {

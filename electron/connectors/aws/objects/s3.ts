@@ -17,6 +17,12 @@ export interface S3 {
   account: AwsAccount;
   /** Sends one call to where the bucket is. */
   on<T>(call: S3Call, send: Send<T>): Promise<T>;
+  /** The same for a call that is not the SDK's. */
+  past<T>(call: S3Call, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Whether S3 named another region for the bucket, which is then asked. */
+  follow(call: S3Call, cause: unknown): boolean;
+  /** What a failed call says to a person. */
+  explain(cause: unknown, call: S3Call): unknown;
   regionOf(bucket: string, signal: AbortSignal): Promise<string>;
   /** Takes note of where a bucket is. */
   learn(bucket: string, region: string): void;
@@ -101,23 +107,31 @@ export function createS3(account: AwsAccount): S3 {
     const signal = AbortSignal.any([account.context.signal, call.signal]);
     return account.call({ operation: call.operation, scope: call.bucket }, () => work(client, sdk, { abortSignal: signal }));
   }
+  const follow = (call: S3Call, cause: unknown): boolean => {
+    const region = redirects.includes(errorName(cause)) || errorStatus(cause) === 301 ? regionNamed(cause) : '';
+    if (!region || region === regions.get(call.bucket)) return false;
+    // The bucket was made anew elsewhere; S3 did nothing.
+    regions.set(call.bucket, region);
+    return true;
+  };
+  const followed = async <T>(call: S3Call, work: () => Promise<T>): Promise<T> => {
+    if (call.key?.isWellFormed() === false) throw failure('invalid_input', 'The key is no valid Unicode and cannot be in S3.');
+    try {
+      return await work().catch((cause: unknown) => {
+        if (!follow(call, cause)) throw cause;
+        return work();
+      });
+    } catch (cause) {
+      throw named(cause, call);
+    }
+  };
   return {
     account,
     regionOf,
     learn: (bucket, region) => void regions.set(bucket, region),
-    async on(call, work) {
-      if (call.key?.isWellFormed() === false) throw failure('invalid_input', 'The key is no valid Unicode and cannot be in S3.');
-      try {
-        return await send(call, work).catch((cause: unknown) => {
-          const region = redirects.includes(errorName(cause)) || errorStatus(cause) === 301 ? regionNamed(cause) : '';
-          if (!region || region === regions.get(call.bucket)) throw cause;
-          // The bucket was made anew elsewhere; S3 did nothing.
-          regions.set(call.bucket, region);
-          return send(call, work);
-        });
-      } catch (cause) {
-        throw named(cause, call);
-      }
-    },
+    on: (call, work) => followed(call, () => send(call, work)),
+    past: (call, work) => followed(call, () => work(AbortSignal.any([account.context.signal, call.signal]))),
+    follow,
+    explain: (cause, call) => named(cause, call),
   };
 }

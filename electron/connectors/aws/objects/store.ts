@@ -4,14 +4,13 @@ import { bucketFacts } from './bucket-facts.ts';
 import { bucketSource } from './buckets.ts';
 import { createFolder, restoreObject, setAccess, setProperties, setStorageClass, setTags } from './change.ts';
 import { copyObject } from './copy.ts';
+import { createFastCalls } from './fast.ts';
 import { headObject } from './head.ts';
 import { getLifecycle, putLifecycle } from './lifecycle.ts';
 import { checkLifecycle } from './lifecycle-check.ts';
-import { listObjects } from './list.ts';
 import { abortUpload } from './multipart.ts';
 import { listPending } from './pending.ts';
 import { presignObject } from './presign.ts';
-import { readObject } from './read.ts';
 import { removeBatch, removeObjects } from './remove.ts';
 import { createS3 } from './s3.ts';
 import { statObject } from './stat.ts';
@@ -21,13 +20,14 @@ import { listVersions, restoreVersion } from './versions.ts';
 /** S3, and stores that speak it. */
 export function objectStore(account: AwsAccount): ObjectStore {
   const s3 = createS3(account);
+  const fast = createFastCalls(s3);
   return {
     buckets: bucketSource(s3),
-    list: (request) => listObjects(s3, request),
+    list: fast.list,
     head: (address, signal) => headObject(s3, address, signal),
     stat: (address, signal) => statObject(s3, address, signal),
-    read: (request, receive) => readObject(s3, request, receive),
-    upload: uploadTarget(s3),
+    read: fast.read,
+    upload: uploadTarget(s3, fast.part),
     remove: (bucket, objects, signal) => removeObjects(s3, { bucket, objects, signal }),
     removeBatch,
     createFolder: (bucket, prefix, signal) => createFolder(s3, { bucket, prefix, signal }),
