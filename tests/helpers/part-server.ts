@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeSync 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { crc32c } from '@node-rs/crc32';
+import { crc32 } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 
 const piece = 1024 * 1024;
@@ -38,12 +38,12 @@ const base64 = (crc: number): string => {
   return bytes.toString('base64');
 };
 
-/** CRC32C of a whole file, read anew. */
+/** CRC32 of a whole file, read anew. */
 function fileChecksum(path: string): string {
   const file = openSync(path, 'r');
   const buffer = Buffer.alloc(piece);
   let crc = 0;
-  for (let got = readSync(file, buffer); got > 0; got = readSync(file, buffer)) crc = crc32c(buffer.subarray(0, got), crc);
+  for (let got = readSync(file, buffer); got > 0; got = readSync(file, buffer)) crc = crc32(buffer.subarray(0, got), crc);
   closeSync(file);
   return base64(crc);
 }
@@ -79,13 +79,13 @@ export async function partServer({ folder, partSize }: Options): Promise<PartSer
     const body = await bodyOf(request);
     const upload = uploads.get(query.get('uploadId')!);
     if (!upload) return refuse(response, 404, 'NoSuchUpload');
-    const checksum = base64(crc32c(body));
-    if (request.headers['x-amz-checksum-crc32c'] !== checksum) return refuse(response, 400, 'BadDigest');
+    const checksum = base64(crc32(body));
+    if (request.headers['x-amz-checksum-crc32'] !== checksum) return refuse(response, 400, 'BadDigest');
     const file = openSync(upload.path, 'r+');
     writeSync(file, body, 0, body.length, (number - 1) * partSize);
     closeSync(file);
     upload.parts.set(number, { size: body.length, checksum });
-    say(response, 200, '', { etag: `"${number}-${checksum}"`, 'x-amz-checksum-crc32c': checksum });
+    say(response, 200, '', { etag: `"${number}-${checksum}"`, 'x-amz-checksum-crc32': checksum });
   }
 
   function begin(response: ServerResponse, key: string): void {
@@ -99,7 +99,7 @@ export async function partServer({ folder, partSize }: Options): Promise<PartSer
   function list(response: ServerResponse, upload: Upload): void {
     const parts = [...upload.parts].map(
       ([number, { size, checksum }]) =>
-        `<Part><PartNumber>${number}</PartNumber><ETag>"${number}-${checksum}"</ETag><Size>${size}</Size><ChecksumCRC32C>${checksum}</ChecksumCRC32C></Part>`,
+        `<Part><PartNumber>${number}</PartNumber><ETag>"${number}-${checksum}"</ETag><Size>${size}</Size><ChecksumCRC32>${checksum}</ChecksumCRC32></Part>`,
     );
     say(response, 200, `<ListPartsResult><IsTruncated>false</IsTruncated>${parts.join('')}</ListPartsResult>`);
   }
@@ -108,13 +108,13 @@ export async function partServer({ folder, partSize }: Options): Promise<PartSer
     await bodyOf(request);
     const { key, path } = uploads.get(id)!;
     const checksum = fileChecksum(path);
-    const stated = request.headers['x-amz-checksum-crc32c'];
+    const stated = request.headers['x-amz-checksum-crc32'];
     if (stated !== undefined && stated !== checksum) return refuse(response, 400, 'BadDigest');
     rmSync(pathOf(key), { force: true });
     renameSync(path, pathOf(key));
     uploads.delete(id);
     checksums.set(key, checksum);
-    const fields = `<ETag>"whole"</ETag><ChecksumCRC32C>${checksum}</ChecksumCRC32C><ChecksumType>FULL_OBJECT</ChecksumType>`;
+    const fields = `<ETag>"whole"</ETag><ChecksumCRC32>${checksum}</ChecksumCRC32><ChecksumType>FULL_OBJECT</ChecksumType>`;
     say(response, 200, `<CompleteMultipartUploadResult>${fields}</CompleteMultipartUploadResult>`);
   }
 
@@ -127,7 +127,7 @@ export async function partServer({ folder, partSize }: Options): Promise<PartSer
       etag: '"whole"',
       'last-modified': mtime.toUTCString(),
       'content-length': to - from + 1,
-      'x-amz-checksum-crc32c': checksums.get(key)!,
+      'x-amz-checksum-crc32': checksums.get(key)!,
       'x-amz-checksum-type': 'FULL_OBJECT',
       ...(request.headers.range && { 'content-range': `bytes ${from}-${to}/${size}` }),
     };

@@ -26,7 +26,8 @@ export function statOf(fields: StatFields, size: number): ObjectStat {
     size,
     modified: fields.LastModified?.getTime() ?? 0,
     etag: bareEtag(fields.ETag),
-    versionId: fields.VersionId ?? null,
+    // `null` is what a bucket without versions may call its only one: not every store takes that word in a question.
+    versionId: fields.VersionId === 'null' ? null : (fields.VersionId ?? null),
     checksums: statedChecksums(fields),
   };
 }

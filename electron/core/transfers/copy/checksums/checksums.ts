@@ -9,7 +9,7 @@ import { type Crc, crcCombiner } from './crc-combine.ts';
 export type Combinable = 'CRC32' | 'CRC32C' | 'CRC64NVME';
 
 /** Fastest first: the first two run on instructions of the processor. */
-export const combinable: readonly Combinable[] = ['CRC32C', 'CRC32', 'CRC64NVME'];
+export const combinable: readonly Combinable[] = ['CRC32', 'CRC32C', 'CRC64NVME'];
 
 const crcs: Record<Combinable, Crc> = {
   CRC32: { bits: 32, polynomial: 0xedb88320n },
