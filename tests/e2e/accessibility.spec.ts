@@ -16,6 +16,10 @@ const places: [name: string, place: string, ready: string | RegExp][] = [
   ['Costs by day', '/costs?granularity=daily&range=all', 'Total'],
   ['Compute', '/compute', /of [\d,]+ resources/],
   ['Compute, grouped', '/compute?group=environment', / running$/],
+  ['Storage', '/storage', 'Choose a bucket'],
+  ['Storage search', '/storage?mode=find', /Read all names|size>/],
+  ['Storage insight', '/storage?mode=insight', 'Findings'],
+  ['Transfers', '/transfers', 'No transfers'],
   ['Connections', '/connections', 'Demo organisation'],
   ['Adding a connection', '/connections?add=aws', 'Save and read'],
   ['Activity', '/activity', /machines/],
@@ -29,7 +33,9 @@ for (const theme of ['light', 'dark'] as const)
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await go(place);
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Overview|Costs|Compute|Connections|Activity|Settings/);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+        /Overview|Costs|Compute|Storage|Transfers|Connections|Activity|Settings/,
+      );
       await expect(page.getByRole('main').getByText(ready).first()).toBeVisible();
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
       const { violations } = await new AxeBuilder({ page })

@@ -24,7 +24,6 @@ describe.skipIf(!hasAzurite)('Blob store against azurite (needs AETHERIUM_AZURIT
     await bareClient(azurite).createContainer(`box-${serial}`, access ? { access } : {});
     return `${developmentAccount}/box-${serial}`;
   }
-  const client = (at: string, key: string) => bareClient(azurite).getContainerClient(at.split('/')[1]!).getBlockBlobClient(key);
   const object = (at: string, key: string, size: number, more: Partial<NewObject> = {}): NewObject => ({
     bucket: at,
     key,
@@ -176,7 +175,20 @@ describe.skipIf(!hasAzurite)('Blob store against azurite (needs AETHERIUM_AZURIT
     await putText(at, 'a', 'first', { ifAbsent: true });
     await expect(putText(at, 'a', 'second', { ifAbsent: true })).rejects.toMatchObject({ error: { code: 'conflict' } });
     expect((await contentOf(store, at, 'a')).bytes.toString()).toBe('first');
-    await expect(putText(at, 'm', 'x', { properties: { metadata: { 'not-a-name': '1' } } })).rejects.toMatchObject({
+  });
+
+  test('metadata from elsewhere: names are fitted, other text than ASCII comes back as it was', async () => {
+    const at = await bucket();
+    await putText(at, 'm', 'x', { properties: { metadata: { 'not-a-name': 'Grüße', '1st': 'plain' } } });
+    expect((await store.head({ bucket: at, key: 'm' }, never)).properties.metadata).toEqual({ not_a_name: 'Grüße', _1st: 'plain' });
+    const bare = bareClient(azurite).getContainerClient(at.split('/')[1]!).getBlobClient('m');
+    expect((await bare.getProperties()).metadata).toEqual({ not_a_name: '=?UTF-8?B?R3LDvMOfZQ==?=', _1st: 'plain' });
+    await expect(putText(at, 'n', 'x', { properties: { metadata: { 'a-b': '1', a_b: '2' } } })).rejects.toMatchObject({
+      error: { code: 'invalid_input', message: expect.stringContaining('a-b and a_b') },
+    });
+    await store.setProperties!({ bucket: at, key: 'm' }, { metadata: { city: 'Zürich' } }, never);
+    expect((await store.head({ bucket: at, key: 'm' }, never)).properties.metadata).toEqual({ city: 'Zürich' });
+    await expect(store.setProperties!({ bucket: at, key: 'm' }, { metadata: { 'a-b': '1' } }, never)).rejects.toMatchObject({
       error: { code: 'invalid_input' },
     });
   });

@@ -11,7 +11,6 @@ export interface DemoBucket {
   region: string;
   bytes: number;
   objects: number;
-  versioned: boolean;
   publicAccess: boolean;
   encrypted: boolean;
   tags: Record<string, string>;
@@ -35,7 +34,6 @@ function bucketOf(seed: number, line: ServiceLine): DemoBucket {
     region: line.region,
     bytes,
     objects: Math.max(1, Math.round(bytes / mean)),
-    versioned: random(1) < 0.6,
     publicAccess: random(2) < 0.05,
     encrypted: hash(seed, streams.bucket, line.index, 3) % 50 !== 0,
     tags: line.tags,

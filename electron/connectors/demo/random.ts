@@ -27,6 +27,7 @@ export const streams = {
   place: 13,
   identity: 14,
   object: 15,
+  upload: 16,
 } as const;
 
 /** 32 unsigned bits from a seed and up to three keys. */

@@ -9,7 +9,6 @@ import type { EventHub } from '../services/event-hub.ts';
 import type { Sessions } from '../services/sessions.ts';
 import type { JobTracker } from '../sync/job-tracker.ts';
 import { createStorageAuditor } from '../transfers/audit/storage-auditor.ts';
-import type { ItemOutcome } from '../transfers/executor.ts';
 import { detectFileSystem } from '../transfers/plans/file-system-rules.ts';
 import { createStoragePlanner } from '../transfers/plans/storage-planner.ts';
 import { createTransferQueue } from '../transfers/queue/create-transfer-queue.ts';
@@ -17,7 +16,8 @@ import { createTransfersAccess, type TransfersThread } from '../transfers/store/
 import { storageExecutors } from '../transfers/verbs/storage-executors.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createFolderListings } from './folder-listings.ts';
-import { createObjectIndexAccess, type ObjectIndexAccess, type ObjectIndexThread } from './index/object-index-access.ts';
+import { followOutcomes } from './follow-outcomes.ts';
+import { createObjectIndexAccess, type ObjectIndexThread } from './index/object-index-access.ts';
 import { createStorageInsights } from './insight/storage-insights.ts';
 import { createNameReads } from './name-reads.ts';
 import type { Storage } from './storage.ts';
@@ -51,18 +51,6 @@ function bucketLookup({ cache }: Parts) {
   };
 }
 
-/** The index of names follows what transfers did. */
-function follow(index: ObjectIndexAccess, events: EventHub) {
-  return async (outcomes: readonly ItemOutcome[]) => {
-    const api = await index.api();
-    for (const { put, removed } of outcomes) {
-      if (put) await api.changes.apply({ connectionId: put.connectionId, bucket: put.bucket, put: put.rows, removed: [] });
-      if (removed) await api.changes.apply({ connectionId: removed.connectionId, bucket: removed.bucket, put: [], removed: removed.keys });
-    }
-    if (outcomes.some(({ put, removed }) => put || removed)) events.changed('objects');
-  };
-}
-
 /** Wires storage: opened stores, the index of names, plans and the queue. Threads open on first use. */
 export function createStorage(parts: Parts): Storage {
   const { home, clock, logger, random, connectivity, sessions, connections, vault, settings, events, jobs, audit, grants } = parts;
@@ -88,7 +76,7 @@ export function createStorage(parts: Parts): Storage {
     transfers,
     openStore: (connectionId) => stores.open(connectionId),
     ...storageExecutors,
-    onOutcome: follow(indexAccess, events),
+    onOutcome: followOutcomes(index, events),
     onEnd: (transfer) => auditor.ended(transfer),
   });
   const insights = createStorageInsights({ index, stores, cache: parts.cache, clock });

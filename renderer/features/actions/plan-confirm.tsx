@@ -1,6 +1,6 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { IconTerminal2 } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Plan } from '#shared/model/action.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { formatNoun } from '../../ui/format/number.ts';
@@ -57,11 +57,24 @@ function Expiry({ left }: { left: number }) {
   );
 }
 
+/**
+ * The plan comes after its dialog opened, when the dialog has given its focus away already. Words to type get it, else what
+ * changes nothing: a hasty Enter must not apply a plan that was not read.
+ */
+function useFirstFocus() {
+  const words = useRef<HTMLInputElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => (words.current ?? cancel.current)?.focus(), []);
+  return { words, cancel };
+}
+
 /** Confirmation by a click or by typing, while the plan lasts. */
 export function PlanConfirm({ plan, noun, busy, extra, onApply, onAgain, onCancel }: Props) {
   const [typed, setTyped] = useState('');
   const left = plan.expiresAt - useSeconds();
   const { confirm } = plan;
+  const { words, cancel } = useFirstFocus();
+  const asksWords = confirm.kind === 'typed' && left > 0 && plan.counts.act > 0;
   const ready = plan.counts.act > 0 && (confirm.kind === 'click' || typed.trim() === confirm.text);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -70,8 +83,9 @@ export function PlanConfirm({ plan, noun, busy, extra, onApply, onAgain, onCance
   const label = `${plan.title}: ${formatNoun(plan.counts.act, noun)}`;
   return (
     <form className={classes['confirm']} onSubmit={submit}>
-      {confirm.kind === 'typed' && left > 0 && plan.counts.act > 0 ? (
+      {asksWords ? (
         <TextInput
+          ref={words}
           className={classes['typed']}
           label={
             <>
@@ -83,14 +97,13 @@ export function PlanConfirm({ plan, noun, busy, extra, onApply, onAgain, onCance
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           spellCheck={false}
-          data-autofocus
         />
       ) : (
         <span className={classes['spring']} />
       )}
       {extra}
       <Expiry left={left} />
-      <Button variant="default" onClick={onCancel}>
+      <Button ref={cancel} variant="default" onClick={onCancel}>
         Cancel
       </Button>
       {left > 0 ? (

@@ -48,8 +48,8 @@ function BucketItem({ bucket, current, onOpen, onDetail }: { bucket: CachedBucke
           </span>
         </span>
         <span className={classes['bucketFacts']}>
-          <AccessMark access={bucket.publicAccess} />
-          <span>{bucket.region || 'no region'}</span>
+          {bucket.publicAccess === 'unknown' && bucket.region === '' ? null : <AccessMark access={bucket.publicAccess} />}
+          {bucket.region === '' ? null : <span>{bucket.region}</span>}
           <span title="Size, and when all names were last read">
             {`${sizeText(bucket)} · ${asOf === null ? 'not read' : formatAge(asOf, now)}`}
           </span>

@@ -16,8 +16,8 @@ function Note({ item: { error, note, verified, state } }: { item: TransferItem }
 }
 
 const columns: GridColumn<TransferItem>[] = [
-  { id: 'state', header: 'State', width: 104, cell: ({ state }) => <TransferStateMark state={state} /> },
-  { id: 'name', header: 'What', width: 260, cell: ({ to, from }) => to ?? from ?? '' },
+  { id: 'state', header: 'State', width: 92, cell: ({ state }) => <TransferStateMark state={state} /> },
+  { id: 'name', header: 'What', width: 200, cell: ({ to, from }) => to ?? from ?? '' },
   { id: 'size', header: 'Size', width: 84, numeric: true, cell: ({ size }) => formatBytes(size) },
   { id: 'bytes', header: 'Done', width: 84, numeric: true, cell: ({ bytes }) => formatBytes(bytes) },
   { id: 'note', header: 'Outcome', width: 300, cell: (item) => <Note item={item} /> },

@@ -129,3 +129,35 @@ test('changes are seen by the next session, and only on this connection', async 
   expect(Buffer.concat(chunks).toString()).toBe('abcd');
   expect((await listed((await storage('other')).store, bucket)).rows).toEqual(before);
 });
+
+test('what is said of a bucket is what can be done with it: no versions', async () => {
+  const { store, buckets } = await storage();
+  expect(store).not.toHaveProperty('versions');
+  expect(new Set(buckets.map(({ versioning }) => versioning))).toEqual(new Set(['off']));
+  expect((await store.bucketFacts!(buckets[0]!.bucket, never)).versioning).toBe('off');
+});
+
+test('unfinished uploads of two buckets and those begun here are listed and removed', async () => {
+  const { store, buckets } = await storage('unfinished');
+  const pending = async (of: ObjectStore, bucket: string, prefix = '') => {
+    const found = [];
+    for await (const page of of.pendingUploads!({ bucket, prefix, signal: never })) found.push(...page);
+    return found;
+  };
+  const all = await Promise.all(buckets.map(({ bucket }) => pending(store, bucket)));
+  expect(all.filter((found) => found.length > 0)).toHaveLength(2);
+  const { bucket } = largest(buckets);
+  const left = await pending(store, bucket);
+  expect(left.map(({ initiated }) => initiated)).toEqual(left.map(({ initiated }) => initiated).toSorted((a, b) => a! - b!));
+  for (const { bytes } of left) expect(bytes).toBeGreaterThan(0);
+  const open = await store.upload.begin({ bucket, key: 'zz/own.bin', size: 4, properties: {}, checksum: null }, never);
+  await store.upload.part(open, { number: 1, offset: 0, body: Buffer.from('ab'), checksum: null }, never);
+  expect(await pending(store, bucket, 'zz/')).toEqual([
+    { key: 'zz/own.bin', uploadId: open.uploadId, initiated: expect.any(Number), bytes: 2, storageClass: 'STANDARD' },
+  ]);
+  await store.abortPendingUpload!(bucket, open, never);
+  await store.abortPendingUpload!(bucket, left[1]!, never);
+  await expect(store.upload.parts(open, never)).rejects.toMatchObject({ error: { code: 'not_found' } });
+  const { store: next } = await storage('unfinished');
+  expect(await pending(next, bucket)).toEqual(left.filter((_, n) => n !== 1));
+});

@@ -13,7 +13,11 @@ test('prints exactly one JSON document, and everything else on stderr', async ()
   expect(added.json()).toMatchObject({ kind: 'demo', settings: { scale: 0.05 } });
   const synced = await cli(['sync', '--json'], { env: { AETHERIUM_HOME: home } });
   expect(synced.exit).toBe(0);
-  expect(synced.json()).toMatchObject({ jobs: [{ state: 'succeeded' }, { state: 'succeeded' }, { state: 'succeeded' }], problems: [] });
+  const { jobs, problems } = synced.json<{ jobs: { dataSet: string; state: string }[]; problems: unknown[] }>();
+  expect(jobs.map(({ dataSet, state }) => `${dataSet} ${state}`).sort()).toEqual(
+    ['buckets', 'costs', 'machines', 'metrics'].map((dataSet) => `${dataSet} succeeded`),
+  );
+  expect(problems).toEqual([]);
   expect(synced.stderr).toContain('Demo organisation · machines');
   const listed = await cli(['compute', 'list', '--json', '--home', home, '--cached', '--where', 'provider=aws']);
   const { rows, total } = listed.json<{ rows: { provider: string }[]; total: number }>();

@@ -1,7 +1,8 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { failure, type ObjectAddress, type ObjectProperties } from '../../sdk.ts';
 import { type BlobAccess, operations } from './blob-access.ts';
-import { headersOf, metadataOf, propertiesOf } from './rows.ts';
+import { metadataOf } from './metadata.ts';
+import { headersOf, propertiesOf } from './rows.ts';
 
 const nameOf = ({ bucket, key }: ObjectAddress) => `${bucket}/${key}`;
 const write = (access: BlobAccess, address: ObjectAddress, work: () => Promise<unknown>) =>

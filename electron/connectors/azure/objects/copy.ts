@@ -4,8 +4,9 @@ import { type BlobAccess, operations } from './blob-access.ts';
 import { placeOf } from './blob-accounts.ts';
 import { setProperties } from './change.ts';
 import { statBlob } from './head.ts';
+import { carriedMetadata } from './metadata.ts';
 import { presignBlob } from './presign.ts';
-import { headersOf, metadataOf, quoted } from './rows.ts';
+import { headersOf, quoted } from './rows.ts';
 
 const pollMs = 1000;
 /** A copy between accounts may take long; the source must be readable until it ends. */
@@ -22,7 +23,7 @@ async function sourceOf(access: BlobAccess, from: ObjectAddress, to: string, sig
 
 function optionsOf({ from, properties, storageClass, ifAbsent, signal }: ServerCopy): BlobBeginCopyFromURLOptions {
   return {
-    ...(properties?.metadata ? { metadata: metadataOf(properties) } : {}),
+    ...(properties?.metadata ? { metadata: carriedMetadata(properties) } : {}),
     ...(storageClass ? { tier: storageClass } : {}),
     ...(ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),
     // A version never changes.

@@ -1,5 +1,6 @@
 import type { BlobHTTPHeaders, BlobItem } from '@azure/storage-blob';
-import { type Checksum, failure, type ObjectProperties, type ObjectRow } from '../../sdk.ts';
+import type { Checksum, ObjectProperties, ObjectRow } from '../../sdk.ts';
+import { readMetadata } from './metadata.ts';
 
 export const unquoted = (etag: string | undefined): string => (etag ?? '').replace(/^(W\/)?"|"$/g, '');
 export const quoted = (etag: string): string => `"${etag}"`;
@@ -36,7 +37,7 @@ export function propertiesOf(said: Described): ObjectProperties {
   const names = ['contentType', 'cacheControl', 'contentDisposition', 'contentEncoding', 'contentLanguage'] as const;
   const properties: ObjectProperties = {};
   for (const name of names) if (said[name]) properties[name] = said[name];
-  if (said.metadata && Object.keys(said.metadata).length > 0) properties.metadata = said.metadata;
+  if (said.metadata && Object.keys(said.metadata).length > 0) properties.metadata = readMetadata(said.metadata);
   return properties;
 }
 
@@ -50,20 +51,4 @@ export function headersOf(properties: ObjectProperties, md5?: string | null): Bl
     ...(contentLanguage ? { blobContentLanguage: contentLanguage } : {}),
     ...(md5 ? { blobContentMD5: md5Bytes(md5) } : {}),
   };
-}
-
-/** Names must be identifiers of C#, values ASCII. Source: "Naming and referencing containers, blobs, and metadata". */
-export function metadataOf({ metadata = {} }: ObjectProperties): Record<string, string> {
-  for (const [name, value] of Object.entries(metadata)) {
-    const why = /^[A-Za-z_]\w*$/.test(name)
-      ? /^[\x20-\x7e]*$/.test(value)
-        ? null
-        : 'value has other characters than ASCII'
-      : 'name is none that Azure takes';
-    if (why)
-      throw failure('invalid_input', `The metadata ${name} cannot be kept: its ${why}.`, {
-        hint: 'Names have letters, digits and _ only; leave it out or rename it.',
-      });
-  }
-  return metadata;
 }

@@ -3,7 +3,8 @@ import type { NewObject, ObjectStat, OpenUpload, UploadTarget } from '../../sdk.
 import { type BlobAccess, operations } from './blob-access.ts';
 import { blockId, dropBlocks, sentParts } from './blocks.ts';
 import { statBlob } from './head.ts';
-import { headersOf, md5Bytes, md5Of, metadataOf, unquoted } from './rows.ts';
+import { carriedMetadata } from './metadata.ts';
+import { headersOf, md5Bytes, md5Of, unquoted } from './rows.ts';
 
 const mib = 1024 ** 2;
 const nameOf = ({ bucket, key }: NewObject) => `${bucket}/${key}`;
@@ -13,7 +14,7 @@ function optionsOf(object: NewObject, md5: string | null, signal: AbortSignal) {
   const { properties, storageClass, tags, ifAbsent } = object;
   return {
     blobHTTPHeaders: headersOf(properties, md5),
-    metadata: metadataOf(properties),
+    metadata: carriedMetadata(properties),
     ...(storageClass ? { tier: storageClass } : {}),
     ...(tags && Object.keys(tags).length > 0 ? { tags } : {}),
     ...(ifAbsent ? { conditions: { ifNoneMatch: '*' } } : {}),

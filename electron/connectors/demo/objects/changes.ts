@@ -1,4 +1,4 @@
-import type { Lifecycle, ObjectProperties } from '../../sdk.ts';
+import type { Lifecycle, NewObject, ObjectProperties } from '../../sdk.ts';
 
 /** An object as somebody left it. `body` null: of the organisation's own bytes (`from`: those of that key). */
 export interface Changed {
@@ -11,9 +11,22 @@ export interface Changed {
   body: { bytes: Buffer } | { from: string };
 }
 
+/** An upload in parts that has not ended. */
+interface Begun {
+  object: NewObject;
+  /** Epoch ms, UTC. */
+  initiated: number;
+  /** By number. */
+  parts: Map<number, Buffer>;
+}
+
 /** What was changed in one bucket. Null: deleted. */
 export class BucketChanges {
   private readonly changed = new Map<string, Changed | null>();
+  /** By id. */
+  readonly uploads = new Map<string, Begun>();
+  /** Ids of the organisation's own unfinished uploads that were removed. */
+  readonly ended = new Set<string>();
   private order: string[] | null = null;
   lifecycle: Lifecycle = { rules: [], appliesTo: 'This bucket. Kept until the program ends.', raw: [] };
 

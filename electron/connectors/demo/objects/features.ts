@@ -5,7 +5,7 @@ const day = (minimumDays: number, archive = false) => ({ archive, minimumDays })
 export const storageFeatures: StorageFeatures = {
   bucketWord: 'Bucket',
   scheme: 'demo',
-  verbs: ['server_copy', 'properties', 'tags', 'storage_class', 'lifecycle', 'bucket_facts'],
+  verbs: ['server_copy', 'properties', 'tags', 'storage_class', 'lifecycle', 'pending_uploads', 'bucket_facts'],
   classes: [
     { id: 'STANDARD', title: 'Standard', ...day(0) },
     { id: 'STANDARD_IA', title: 'Infrequent access', ...day(30) },

@@ -5,6 +5,7 @@ import { accountOf, accountScopes, type OpenDemo, readSignal } from '../open-dem
 import { countsOf, type DemoObject, objectIn, openBucket } from './estate.ts';
 import { bucketFacts } from './facts.ts';
 import { listObjects } from './list.ts';
+import { pendingUploads } from './pending-uploads.ts';
 import { newest } from './sections.ts';
 import { uploadTarget } from './upload.ts';
 
@@ -13,7 +14,7 @@ const maxAgeMs = 10 * 60_000;
 const pageSize = 2;
 
 function bucketRow(bucket: DemoBucket, accountName: string, objects: number): Bucket {
-  const { name, provider, account, region, bytes, versioned, publicAccess, encrypted, tags } = bucket;
+  const { name, provider, account, region, bytes, publicAccess, encrypted, tags } = bucket;
   return {
     bucket: name,
     provider,
@@ -22,7 +23,8 @@ function bucketRow(bucket: DemoBucket, accountName: string, objects: number): Bu
     region,
     created: Date.UTC(2024, 9, 1),
     tags,
-    versioning: versioned ? 'enabled' : 'off',
+    // There are no older states in memory.
+    versioning: 'off',
     encrypted,
     encryption: encrypted ? 'Key of the provider' : '',
     publicAccess: publicAccess ? 'public' : 'private',
@@ -146,6 +148,7 @@ export function objectStore(demo: OpenDemo): ObjectStore {
       await uploadTarget(demo).put({ bucket, key, size: 0, properties: {}, checksum: null }, Buffer.alloc(0), null, signal);
     },
     copy: copyObject(demo),
+    ...pendingUploads(demo),
     setProperties: async (address, properties) =>
       change(demo, address, { properties: { ...existing(demo, address).properties, ...properties } }),
     setTags: async (address, tags) => change(demo, address, { tags }),

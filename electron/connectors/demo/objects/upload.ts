@@ -1,14 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { failure, type NewObject, type ObjectStat, type PartReceipt, type UploadTarget } from '../../sdk.ts';
+import { failure, type NewObject, type ObjectStat, type OpenUpload, type PartReceipt, type UploadTarget } from '../../sdk.ts';
 import type { OpenDemo } from '../open-demo.ts';
 import { etagOf, objectIn, openBucket } from './estate.ts';
 
 /** What is uploaded stays in memory. */
 const maxBytes = 64 * 1024 ** 2;
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64');
-
-/** Parts by upload and number, for the life of the process. */
-const uploads = new Map<string, Map<number, Buffer>>();
 
 function assertSum(object: NewObject, body: Uint8Array, checksum: string | null): void {
   if (checksum !== null && object.checksum === 'MD5' && md5(body) !== checksum)
@@ -31,10 +28,12 @@ function write(demo: OpenDemo, object: NewObject, bytes: Buffer): ObjectStat {
   };
 }
 
-function partsOf({ uploadId, key }: { uploadId: string; key: string }): Map<number, Buffer> {
-  const parts = uploads.get(uploadId);
-  if (!parts) throw failure('not_found', `The upload of ${key} is not there any more.`);
-  return parts;
+const uploadsOf = (demo: OpenDemo, { bucket }: NewObject) => openBucket(demo, bucket).changes.uploads;
+
+function partsOf(demo: OpenDemo, upload: OpenUpload): Map<number, Buffer> {
+  const begun = uploadsOf(demo, upload).get(upload.uploadId);
+  if (!begun) throw failure('not_found', `The upload of ${upload.key} is not there any more.`);
+  return begun.parts;
 }
 
 function assertSmall({ key, size }: NewObject): void {
@@ -55,28 +54,28 @@ export function uploadTarget(demo: OpenDemo): UploadTarget {
     async begin(object) {
       assertSmall(object);
       const uploadId = randomUUID();
-      uploads.set(uploadId, new Map());
+      uploadsOf(demo, object).set(uploadId, { object, initiated: demo.clock.now(), parts: new Map() });
       return { ...object, uploadId };
     },
     async part(upload, { number, body, checksum }) {
       assertSum(upload, body, checksum);
-      partsOf(upload).set(number, Buffer.from(body));
+      partsOf(demo, upload).set(number, Buffer.from(body));
       return { number, size: body.length, receipt: String(number), checksum };
     },
     async parts(upload) {
-      const sent = [...partsOf(upload)].map(
+      const sent = [...partsOf(demo, upload)].map(
         ([number, { length }]): PartReceipt => ({ number, size: length, receipt: String(number), checksum: null }),
       );
       return sent.toSorted((a, b) => a.number - b.number);
     },
     async complete(upload, parts, checksum) {
-      const sent = partsOf(upload);
+      const sent = partsOf(demo, upload);
       const bytes = Buffer.concat(parts.toSorted((a, b) => a.number - b.number).map(({ number }) => sent.get(number) ?? Buffer.alloc(0)));
       assertSum(upload, bytes, checksum);
       const stat = write(demo, upload, bytes);
-      uploads.delete(upload.uploadId);
+      uploadsOf(demo, upload).delete(upload.uploadId);
       return stat;
     },
-    abort: async ({ uploadId }) => void uploads.delete(uploadId),
+    abort: async (upload) => void uploadsOf(demo, upload).delete(upload.uploadId),
   };
 }

@@ -6,10 +6,12 @@ import type { StorageInsight, UsageSummary } from '#shared/model/storage-insight
 import type { Clock } from '../../ports.ts';
 import type { CacheAccess } from '../../services/cache-access.ts';
 import type { Groups } from '../../threads/thread-api.ts';
+import { mapAhead } from '../../transfers/plans/in-parallel.ts';
 import type { StoragePricing } from '../../transfers/plans/storage-pricing.ts';
 import type { IndexedFolder, ObjectIndexApi } from '../index/index-api.ts';
 import type { Stores } from '../stores.ts';
 import { bucketFindings } from './advice/findings.ts';
+import { pendingFindings } from './advice/pending.ts';
 import { checkBucket } from './bucket-checks.ts';
 import { indexRows } from './index-rows.ts';
 import { lifecycleSimulator } from './lifecycle/simulate.ts';
@@ -70,6 +72,11 @@ function priceNotes(buckets: readonly CachedBucket[]): string[] {
   });
 }
 
+/** Buckets whose providers are asked at the same time. */
+const checkedAtOnce = 8;
+/** Time for the facts of one bucket and the search for its unfinished uploads. */
+const pendingMs = 20_000;
+
 async function insight(parts: Parts, { buckets, signal }: Parameters<StorageInsights['insight']>[0]): Promise<StorageInsight> {
   const stored = (await (await parts.cache.api()).buckets.list()).buckets;
   const wanted = buckets && new Set(buckets.map(({ connectionId, bucket }) => JSON.stringify([connectionId, bucket])));
@@ -81,16 +88,23 @@ async function insight(parts: Parts, { buckets, signal }: Parameters<StorageInsi
     (await api.query.buckets()).flatMap((one) => (one.asOf === null ? [] : [JSON.stringify([one.connectionId, one.bucket])])),
   );
   const result: StorageInsight = { findings: [], tiering: [], classifications: [], prices: priceNotes(asked), unread: [], problems: [] };
-  for (const bucket of asked) {
+  const checked = mapAhead(asked, checkedAtOnce, async (bucket) => {
+    const pendingUntil = AbortSignal.timeout(pendingMs);
+    return { bucket, checks: await checkBucket(parts.stores, bucket, { signal, pendingUntil }) };
+  });
+  for await (const { bucket, checks } of checked) {
     signal.throwIfAborted();
     const key = { connectionId: bucket.connectionId, bucket: bucket.bucket };
-    const { facts, lifecycleRules, problems } = await checkBucket(parts.stores, bucket, signal);
     if (!read.has(JSON.stringify([key.connectionId, key.bucket]))) result.unread.push(key);
     const names = await readBucket(api, bucket, { now: parts.clock.now(), signal });
-    result.findings.push(...bucketFindings({ bucket, facts, lifecycleRules, classifications: names.classifications }), ...names.misplaced);
+    result.findings.push(
+      ...bucketFindings({ bucket, ...checks, classifications: names.classifications }),
+      ...pendingFindings(bucket, checks.pending),
+      ...names.misplaced,
+    );
     result.tiering.push(...names.tiering);
     result.classifications.push(...names.classifications.map((one) => ({ ...one, ...key })));
-    result.problems.push(...problems);
+    result.problems.push(...checks.problems);
   }
   const order = { high: 0, medium: 1, low: 2 };
   result.findings.sort((a, b) => order[a.severity] - order[b.severity]);

@@ -38,7 +38,8 @@ function Editor({ place: { connectionId, bucket }, saved }: { place: Place; save
   };
   const cold = stores[1]?.id ?? stores[0]?.id ?? '';
   return (
-    <Section title={saved.appliesTo ? `Rules of ${saved.appliesTo}` : 'Rules'}>
+    <Section title="Rules">
+      {saved.appliesTo ? <p className="ae-muted">{saved.appliesTo}</p> : null}
       {rules.length === 0 ? <p className="ae-muted">There are no rules: objects stay as they are until someone deletes them.</p> : null}
       {rules.map((rule) => (
         <RuleEditor

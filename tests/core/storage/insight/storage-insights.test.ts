@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { StoredBucket } from '#core/cache/cache-api.ts';
 import type { ObjectStore, ReadRequest, Receive } from '#core/capabilities/objects.ts';
 import type { ObjectIndexApi } from '#core/storage/index/index-api.ts';
+import { pendingFindings } from '#core/storage/insight/advice/pending.ts';
+import { checkBucket } from '#core/storage/insight/bucket-checks.ts';
 import { createStorageInsights } from '#core/storage/insight/storage-insights.ts';
 import type { Stores } from '#core/storage/stores.ts';
 import type { Groups } from '#core/threads/thread-api.ts';
@@ -69,6 +71,82 @@ describe('insight', () => {
     const { problems, findings } = await world({ store }).insights.insight({ signal });
     expect(findings).toEqual([]);
     expect(problems).toMatchObject([{ code: 'forbidden', source: { connectionId: 'c', scope: 'Bucket-1' } }]);
+  });
+
+  it('asks for eight buckets at a time, and keeps their order', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `bucket-${String(n).padStart(2, '0')}`);
+    const eight = Promise.withResolvers<void>();
+    let [under, most] = [0, 0];
+    const store: Partial<ObjectStore> = {
+      async bucketFacts() {
+        under += 1;
+        most = Math.max(most, under);
+        if (under === 8) eight.resolve();
+        // Nobody is answered before eight have been asked.
+        await eight.promise;
+        under -= 1;
+        return testFacts({ encrypted: false });
+      },
+    };
+    const { findings } = await world({ buckets: names.map((bucket) => testCachedBucket({ bucket })), store }).insights.insight({ signal });
+    expect(most).toBe(8);
+    expect(findings.map(({ bucket }) => bucket)).toEqual(names);
+  });
+
+  it('names unfinished uploads, with what they cost where it is known', async () => {
+    const upload = { key: 'big.iso', uploadId: 'u', initiated: Date.UTC(2025, 5, 1), bytes: 100 * 1024 ** 3, storageClass: '' };
+    const store: Partial<ObjectStore> = {
+      bucketFacts: async () => testFacts(),
+      async *pendingUploads({ bucket }) {
+        if (bucket === 'Bucket-1') yield [upload, { ...upload, key: 'b', bytes: null, initiated: null }];
+        if (bucket === 'elsewhere') yield [upload];
+      },
+    };
+    const buckets = [
+      testCachedBucket(),
+      testCachedBucket({ bucket: 'none' }),
+      testCachedBucket({ bucket: 'elsewhere', region: 'nowhere-1' }),
+    ];
+    const { findings } = await world({ buckets, store }).insights.insight({ signal });
+    expect(findings).toMatchObject([
+      {
+        bucket: 'Bucket-1',
+        rule: 'pending_uploads',
+        severity: 'low',
+        title: '2 uploads were never finished',
+        evidence: [
+          expect.stringMatching(/^About 2\.30 USD per month .*1 uploads were not counted/),
+          'big.iso: 107374182400 bytes, begun 2025-06-01',
+          'b: size not counted',
+        ],
+      },
+      { bucket: 'elsewhere', title: 'One upload was never finished', evidence: ['big.iso: 107374182400 bytes, begun 2025-06-01'] },
+    ]);
+  });
+
+  it('says so when not all unfinished uploads were looked for in time', async () => {
+    const stores = (store: Partial<ObjectStore>) =>
+      ({ use: (_: string | null, work: (used: ObjectStore) => Promise<unknown>) => work(store as ObjectStore) }) as unknown as Stores;
+    const over = new AbortController();
+    const upload = { key: 'k', uploadId: 'u', initiated: null, bytes: null, storageClass: '' };
+    const slow: Partial<ObjectStore> = {
+      async *pendingUploads({ signal: ending }) {
+        yield [upload];
+        over.abort();
+        ending.throwIfAborted();
+      },
+    };
+    const { pending, problems } = await checkBucket(stores(slow), testCachedBucket(), { signal, pendingUntil: over.signal });
+    expect(pending).toEqual([upload]);
+    expect(problems).toMatchObject([{ code: 'timeout', source: { scope: 'Bucket-1' } }]);
+    const many: Partial<ObjectStore> = {
+      async *pendingUploads() {
+        for (;;) yield Array.from({ length: 300 }, () => upload);
+      },
+    };
+    const checks = await checkBucket(stores(many), testCachedBucket(), { signal, pendingUntil: signal });
+    expect(checks.pending).toHaveLength(1000);
+    expect(pendingFindings(testCachedBucket(), checks.pending)[0]!.title).toBe('1000 or more uploads were never finished');
   });
 });
 
