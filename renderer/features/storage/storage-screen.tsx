@@ -75,7 +75,7 @@ export function StorageScreen() {
                   aria-label="Part of the screen"
                   data={modes}
                   value={state.mode}
-                  onChange={(mode) => change({ mode: mode as StorageMode, open: null, bucket: null }, { replace: false })}
+                  onChange={(mode) => change({ mode: mode, open: null, bucket: null }, { replace: false })}
                 />
                 {state.mode === 'browse' ? <DualButton state={state} change={change} /> : null}
               </>

@@ -42,7 +42,7 @@ function SlotLine({
         placeholder={slot.days.length === 0 ? 'every day' : undefined}
         value={slot.days.map(String)}
         data={dayNames.map((label, day) => ({ value: String(day), label }))}
-        onChange={(days) => onChange({ ...slot, days: days.map(Number).sort() })}
+        onChange={(days) => onChange({ ...slot, days: days.map(Number).sort((a, b) => a - b) })}
       />
       <TextInput type="time" label="From" value={slot.from} onChange={(event) => onChange({ ...slot, from: event.currentTarget.value })} />
       <TextInput type="time" label="To" value={slot.to} onChange={(event) => onChange({ ...slot, to: event.currentTarget.value })} />

@@ -66,7 +66,7 @@ export function PriorityPicker({ transfer }: { transfer: Transfer }) {
       allowDeselect={false}
       value={transfer.priority}
       data={priorities.map((one) => ({ value: one, label: names[one] }))}
-      onChange={(next) => next && void set(next as Transfer['priority'])}
+      onChange={(next) => next && void set(next)}
     />
   );
 }

@@ -25,7 +25,7 @@ function object(key: string, index: number): ObjectRow {
     size,
     modified: newest - index * day * 0.31,
     storageClass: classes[index % 4]!,
-    etag: `${index.toString(16).padStart(32, '9')}`,
+    etag: index.toString(16).padStart(32, '9'),
   };
 }
 

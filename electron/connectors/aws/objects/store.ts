@@ -23,10 +23,10 @@ export function objectStore(account: AwsAccount): ObjectStore {
   const fast = createFastCalls(s3);
   return {
     buckets: bucketSource(s3),
-    list: fast.list,
+    list: (request) => fast.list(request),
     head: (address, signal) => headObject(s3, address, signal),
     stat: (address, signal) => statObject(s3, address, signal),
-    read: fast.read,
+    read: (request, receive) => fast.read(request, receive),
     upload: uploadTarget(s3, fast.part),
     remove: (bucket, objects, signal) => removeObjects(s3, { bucket, objects, signal }),
     removeBatch,

@@ -57,7 +57,7 @@ function Part({ tab, place, bucket }: { tab: BucketTab; place: Place; bucket: Ca
       return <UsageTab place={place} />;
     case 'lifecycle':
       return <LifecycleTab place={place} />;
-    case 'uploads':
+    default:
       return <UploadsTab place={place} />;
   }
 }

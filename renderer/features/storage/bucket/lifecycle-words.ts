@@ -22,7 +22,7 @@ export function newAction(kind: LifecycleAction['kind'], storageClass: string): 
       return { kind, days: 90, keepNewest: 0 };
     case 'abort_uploads':
       return { kind, days: 7 };
-    case 'remove_delete_markers':
+    default:
       return { kind };
   }
 }

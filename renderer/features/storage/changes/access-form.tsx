@@ -13,7 +13,7 @@ export function AccessForm({ picked, onRequest, onCancel }: FormProps & { picked
       onSubmit={() => onRequest({ verb: 'access', source: sourceOf(picked), access })}
       onCancel={onCancel}
     >
-      <Radio.Group label="Who can read it" value={access} onChange={(next) => setAccess(next as typeof access)}>
+      <Radio.Group label="Who can read it" value={access} onChange={(next) => setAccess(next)}>
         <Radio value="private" mt={6} label="Private" description="Only who has access to the bucket" />
         <Radio value="public" mt={6} label="Public" description="Everybody who knows the address, without signing in" />
       </Radio.Group>

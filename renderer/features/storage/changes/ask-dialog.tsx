@@ -39,7 +39,7 @@ function formOf(ask: Ask, props: FormProps): ReactNode {
       return <RestoreForm picked={ask.picked} {...props} />;
     case 'access':
       return <AccessForm picked={ask.picked} {...props} />;
-    case 'delete':
+    default:
       return <DeleteForm picked={ask.picked} {...props} />;
   }
 }

@@ -66,7 +66,7 @@ export function TargetForm({ verb, picked, onRequest, onCancel }: FormProps & { 
         data={priorities.map((one) => ({ value: one, label: priorityNames[one] }))}
         value={priority}
         allowDeselect={false}
-        onChange={(next) => next && setPriority(next as typeof priority)}
+        onChange={(next) => next && setPriority(next)}
       />
     </FormFrame>
   );

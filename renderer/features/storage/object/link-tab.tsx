@@ -47,7 +47,7 @@ export function LinkTab({ object }: { object: ObjectRef }) {
             { value: 'GET', label: 'reading' },
             { value: 'PUT', label: 'writing' },
           ]}
-          onChange={(next) => next && change(setMethod)(next as typeof method)}
+          onChange={(next) => next && change(setMethod)(next)}
         />
         <Select
           label="Expires after"

@@ -44,7 +44,7 @@ export function PreviewTab({ object, detail }: PreviewProps) {
         mb={8}
         value={kind}
         data={kinds.map((one) => ({ value: one, label: names[one] }))}
-        onChange={(next) => setKind(next as PreviewKind)}
+        onChange={(next) => setKind(next)}
       />
       <FaultBoundary key={kind} fallback={<EmptyNote title="This cannot be shown">Look at its bytes, or download it.</EmptyNote>}>
         <Suspense fallback={<p className="ae-muted">Loading…</p>}>

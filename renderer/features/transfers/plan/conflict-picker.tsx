@@ -21,7 +21,7 @@ export function ConflictPicker({ request, onRequest }: { request: AskedRequest; 
       allowDeselect={false}
       value={request.conflict ?? 'different'}
       data={conflictRules.map((rule) => ({ value: rule, label: titles[rule] }))}
-      onChange={(rule) => rule && onRequest({ ...request, conflict: rule as ConflictRule })}
+      onChange={(rule) => rule && onRequest({ ...request, conflict: rule })}
     />
   );
 }
