@@ -39,18 +39,30 @@ function resolvedTarget(context: Files, target: TransferTarget): TransferTarget 
   return target.kind === 'file' ? resolvedFile(context, target, 'save') : target;
 }
 
+/** A token lets a file be read: nothing that is asked with it may take the file away or change it. */
+function refuseTokens({ files }: TransferSource): void {
+  if (files.tokens.length === 0) return;
+  throw failure('forbidden', 'Chosen files are copied from and never changed', {
+    hint: 'Copy them; remove them in the file manager of this machine.',
+  });
+}
+
 /** Tokens become paths here, and nowhere behind. */
 function resolved(context: Files, request: StorageRequest): StorageRequest {
   switch (request.verb) {
     case 'copy':
+      return { ...request, source: resolvedSource(context, request.source), target: resolvedTarget(context, request.target) };
     case 'move':
+      refuseTokens(request.source);
       return { ...request, source: resolvedSource(context, request.source), target: resolvedTarget(context, request.target) };
     case 'sync': {
       const from = request.from.kind === 'file' ? resolvedFile(context, request.from, 'open') : request.from;
       return { ...request, from, to: resolvedTarget(context, request.to) };
     }
     default:
-      if ('source' in request) refusePaths(context, request.source.files.paths);
+      if (!('source' in request)) return request;
+      refusePaths(context, request.source.files.paths);
+      refuseTokens(request.source);
       return request;
   }
 }
