@@ -35,7 +35,9 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
 function describeRequest(incoming: IncomingMessage, body: string): SeenRequest {
   const [, region = '', service = ''] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? '') ?? [];
   const target = incoming.headers['x-amz-target'];
-  const action = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (new URLSearchParams(body).get('Action') ?? '');
+  // S3's SDK names its operation in the address.
+  const named = new URLSearchParams(body).get('Action') ?? new URL(incoming.url ?? '/', 'http://aws').searchParams.get('x-id');
+  const action = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (named ?? '');
   return { region, service, action, body };
 }
 

@@ -22,6 +22,7 @@ const readable: AwsScript = {
     '<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult/></DescribeAutoScalingGroupsResponse>',
   ),
   ListClusters: json({ clusterArns: [] }),
+  ListBuckets: xml('<ListAllMyBucketsResult><Owner><ID>o</ID></Owner><Buckets/></ListAllMyBucketsResult>'),
   ...Object.fromEntries(changing.map((action) => [action, dryRun])),
 };
 
@@ -103,12 +104,12 @@ test('without an instance to name, dry runs of changes are left to IAM', async (
 
 test('what is switched off is neither asked nor said to be missing', async () => {
   const aws = await scriptedAws({ DescribeRegions: enabled, DescribeInstances: dryRun });
-  const settings = { costs: false, readEcs: false, readAutoScaling: false, readUnattached: false };
+  const settings = { costs: false, readEcs: false, readAutoScaling: false, readUnattached: false, storage: false };
   const session = await awsSession(aws.url, { settings });
   expect(session.costs).toBeUndefined();
   const { missing, notes } = await session.check();
   expect(missing.map(({ name }) => name)).toEqual(['ec2:DescribeInstanceStatus']);
-  expect(notes.join(' ')).not.toMatch(/ce:|ecs:|autoscaling:|Volume/);
+  expect(notes.join(' ')).not.toMatch(/ce:|ecs:|autoscaling:|Volume|s3:/);
 });
 
 test('expired credentials fail the check instead of counting as missing permissions', async () => {
