@@ -63,21 +63,36 @@ export function createRead(call: Call): (request: ReadRequest, receive: Receive)
     };
     const query: Record<string, string> = request.versionId ? { versionId: request.versionId } : {};
     let got = 0;
+    let wanted: number | null = null;
+    let taken = true;
     const { bucket, key, signal } = request;
+    const endedEarly = (cause?: unknown) =>
+      failure('provider_unavailable', `The answer for ${key} ended early, after ${got} bytes.`, {
+        source: { operation: 's3:GetObject', scope: bucket },
+        cause,
+      });
     const head = await call(
       { method: 'GET', bucket, key, query, headers, operation: 's3:GetObject', signal },
       {
-        head: ({ status }) => {
-          if (range && request.offset && status !== 206) throw failure('unsupported', 'The store does not read parts of an object.');
+        head: (answer) => {
+          if (range && request.offset && answer.status !== 206) throw failure('unsupported', 'The store does not read parts of an object.');
+          wanted = expected(answer);
         },
-        data: (bytes) => {
+        data(bytes) {
           got += bytes.length;
-          return receive(bytes);
+          taken = false;
+          const taking = receive(bytes);
+          // No promise where none is needed: this runs for every piece.
+          if (taking instanceof Promise) return taking.then(() => void (taken = true));
+          taken = true;
         },
       },
-    );
-    const wanted = expected(head);
-    if (wanted !== null && got !== wanted) throw failure('provider_unavailable', 'The object ended before its end.');
+    ).catch((cause: unknown) => {
+      // What whoever receives has to complain about passes as it is.
+      if (signal.aborted || !taken || wanted === null || got >= wanted) throw cause;
+      throw endedEarly(cause);
+    });
+    if (wanted !== null && got !== wanted) throw endedEarly();
     return statOf(head);
   };
   return async (request, receive) => {
