@@ -85,6 +85,7 @@ export function createRead(call: Call): (request: ReadRequest, receive: Receive)
           // No promise where none is needed: this runs for every piece.
           if (taking instanceof Promise) return taking.then(() => void (taken = true));
           taken = true;
+          return undefined;
         },
       },
     ).catch((cause: unknown) => {
