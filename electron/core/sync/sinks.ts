@@ -33,8 +33,14 @@ interface LabelledTarget extends Target {
   environmentRules: () => EnvironmentRule[];
 }
 
-export function machineSink({ api, key, environmentRules }: LabelledTarget): Sink<Machine[]> {
-  const { connectionId, scope } = key;
+/** Rows that are visible as they come; the cursor of a read that was left goes on. */
+function rowSink<T>(
+  { api, key }: Target,
+  {
+    put,
+    finish,
+  }: { put: (page: Page<T[]>, run: string) => Promise<unknown>; finish: (run: string, outcome: SetOutcome) => Promise<unknown> },
+): Sink<T[]> {
   let run: string = randomUUID();
   return {
     async begin() {
@@ -45,36 +51,35 @@ export function machineSink({ api, key, environmentRules }: LabelledTarget): Sin
     restart: async () => {
       run = randomUUID();
     },
-    async append({ items, cursor }) {
-      const rules = environmentRules();
-      const machines = items.map((machine) => ({ ...machine, environment: environmentOf(machine, rules) }));
-      await api.machines.put({ connectionId, scope, run, machines, cursor });
-      return items.length;
+    async append(page) {
+      await put(page, run);
+      return page.items.length;
     },
-    finish: async (outcome) => void (await api.machines.finish({ connectionId, scope, run, ...outcome })),
+    finish: async (outcome) => void (await finish(run, outcome)),
     abort: async () => undefined,
   };
 }
 
-export function bucketSink({ api, key, environmentRules }: LabelledTarget): Sink<Bucket[]> {
+export function machineSink({ environmentRules, ...target }: LabelledTarget): Sink<Machine[]> {
+  const { api, key } = target;
   const { connectionId, scope } = key;
-  let run: string = randomUUID();
-  return {
-    async begin() {
-      const left = await api.sets.cursor(key);
-      run = left?.run ?? run;
-      return left?.cursor ?? null;
+  return rowSink(target, {
+    put({ items, cursor }, run) {
+      const rules = environmentRules();
+      const machines = items.map((machine) => ({ ...machine, environment: environmentOf(machine, rules) }));
+      return api.machines.put({ connectionId, scope, run, machines, cursor });
     },
-    restart: async () => {
-      run = randomUUID();
-    },
-    async append({ items, cursor }) {
-      await api.buckets.put({ connectionId, scope, run, buckets: items, rules: environmentRules(), cursor });
-      return items.length;
-    },
-    finish: async (outcome) => void (await api.buckets.finish({ connectionId, scope, run, ...outcome })),
-    abort: async () => undefined,
-  };
+    finish: (run, outcome) => api.machines.finish({ connectionId, scope, run, ...outcome }),
+  });
+}
+
+export function bucketSink({ environmentRules, ...target }: LabelledTarget): Sink<Bucket[]> {
+  const { api, key } = target;
+  const { connectionId, scope } = key;
+  return rowSink(target, {
+    put: ({ items, cursor }, run) => api.buckets.put({ connectionId, scope, run, buckets: items, rules: environmentRules(), cursor }),
+    finish: (run, outcome) => api.buckets.finish({ connectionId, scope, run, ...outcome }),
+  });
 }
 
 /** Buffers of a batch that can be moved to the cache thread; pooled ones are copied. */
