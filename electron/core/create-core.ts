@@ -165,7 +165,6 @@ function build(ground: Ground): ServiceContext {
     events,
     jobs,
     audit,
-    grants,
     openIndexThread: parts.openIndexThread ?? (() => openObjectIndexThread({ logger })),
     openTransfersThread: parts.openTransfersThread ?? (() => openTransfersThread({ logger })),
   });

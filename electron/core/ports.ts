@@ -54,10 +54,18 @@ export interface FileGrants {
   pathToSave(token: string): string;
 }
 
+export interface ChooseSave {
+  suggestedName: string;
+  /** A folder to write to: the one that is chosen, or one of the suggested name in it. */
+  folder?: 'chosen' | 'named' | undefined;
+}
+
 /** What only a host with a person in front of it can do. Methods throw `AppFailure` `unsupported` where it cannot. */
 export interface HostShell {
   kind: 'desktop' | 'headless' | 'cli';
-  chooseOpen(options: { extensions: string[]; multiple: boolean }): Promise<string[]>;
+  chooseOpen(options: { extensions: string[]; multiple: boolean; folders: boolean }): Promise<string[]>;
   /** Where to save; `downloadPath` is set when the person fetches it over HTTP afterwards. Null: cancelled. */
-  chooseSave(options: { suggestedName: string }): Promise<{ path: string; downloadPath: string | null } | null>;
+  chooseSave(options: ChooseSave): Promise<{ path: string; downloadPath: string | null } | null>;
+  /** Makes an empty folder for what is to be dragged out of the window. */
+  makeDragFolder(): Promise<string>;
 }

@@ -10,6 +10,8 @@ export interface DesktopBridge<F> {
   portMessage: string;
   /** Asks the main process for this page's port; an earlier one is closed. */
   requestPort(): void;
-  /** Token of a file that the person dropped or pasted; the preload script finds its path, the page never sees it. */
+  /** Begins a drag of the system with what lies in a folder of `files.dragFolder`: called while the person drags. */
+  dragOut(token: string): void;
+  /** Token of a file or folder that the person dropped or pasted; the preload script finds its path, the page never sees it. */
   registerFile(file: F): Promise<Reply<{ token: string; name: string; bytes: number }>>;
 }

@@ -50,11 +50,18 @@ import {
   scheduleTargetsSchema,
 } from '../model/schedule.ts';
 import { type SettingsModel, settingsPatchSchema } from '../model/settings.ts';
+import { isRelativeName } from '../model/transfer.ts';
 import { type VaultStatus, vaultBackends } from '../model/vault.ts';
 import { type Client, type Handlers, method } from './method.ts';
 import { storageContract, transfersContract } from './storage-services.ts';
 
 const nothing = z.strictObject({});
+/** Name of one file or folder: it leads nowhere else. */
+const plainName = z
+  .string()
+  .min(1)
+  .max(120)
+  .refine((name) => isRelativeName(name) && !/[/\\]/.test(name), 'The name of one file, without folders');
 const id = z.string().min(1).max(100);
 const connectionId = z.strictObject({ connectionId: id });
 /** A file the person chose (dialog, drop or upload): the renderer holds the token, never the path. */
@@ -84,14 +91,25 @@ export const contract = {
   files: {
     /** Asks the person for files to open; `null` tokens are never returned. In a browser the client uploads instead and this replies `unsupported`. */
     chooseOpen: method<{ token: string; name: string; bytes: number }[]>()(
-      z.strictObject({ extensions: z.array(z.string()).max(20), multiple: z.boolean().default(false) }),
+      z.strictObject({
+        extensions: z.array(z.string()).max(20),
+        multiple: z.boolean().default(false),
+        /** Whole folders instead of files: `bytes` is 0 then. No system offers both in one dialog everywhere. */
+        folders: z.boolean().default(false),
+      }),
       60 * minute,
     ),
     /** Asks where to save. In a browser the file is made by the host and `downloadPath` is where to fetch it afterwards. Null: the person cancelled. */
     chooseSave: method<{ token: string; name: string; downloadPath: string | null } | null>()(
-      z.strictObject({ suggestedName: z.string().min(1).max(120) }),
+      z.strictObject({
+        suggestedName: plainName,
+        /** A folder to write to: the one that is chosen, or one of the suggested name in it. In a browser it is fetched as a ZIP archive. */
+        folder: z.enum(['chosen', 'named']).optional(),
+      }),
       60 * minute,
     ),
+    /** A fresh folder for what is to be dragged out of the window, or one of this name in it: `DesktopBridge.dragOut` takes the token. It is removed when the console ends. Throws `unsupported` in a browser. */
+    dragFolder: method<{ token: string }>()(z.strictObject({ name: plainName.nullable() })),
   },
   connections: {
     kinds: method<Manifest[]>()(nothing),

@@ -21,7 +21,15 @@ import {
   type TablePreview,
 } from '../model/storage.ts';
 import type { Classification, StorageInsight, UsageSummary } from '../model/storage-insight.ts';
-import { priorities, type StoragePlan, storageRequestSchema, type Transfer, type TransferItem } from '../model/transfer.ts';
+import {
+  itemStates,
+  planParts,
+  priorities,
+  type StoragePlan,
+  storageRequestSchema,
+  type Transfer,
+  type TransferItem,
+} from '../model/transfer.ts';
 import { method } from './method.ts';
 
 const nothing = z.strictObject({});
@@ -103,12 +111,18 @@ export const storageContract = {
 export const transfersContract = {
   /** Says what would be done; changes nothing. */
   plan: method<StoragePlan>()(z.strictObject({ request: storageRequestSchema }), 30 * minute),
-  getPlan: method<StoragePlan>()(z.strictObject({ planId: z.string().max(100), ...page })),
+  /** A page of its items: all or a part of them, or those with a text in a key. */
+  getPlan: method<StoragePlan>()(
+    z.strictObject({ planId: z.string().max(100), ...page, show: z.enum(planParts).default('all'), text: z.string().max(200).optional() }),
+  ),
   /** Puts a plan into the queue. `confirm`: the words that the plan asks for, `''` for a click. */
   apply: method<Transfer>()(z.strictObject({ planId: z.string().max(100), confirm: z.string().max(200).default('') }), minute),
-  /** Running ones first, then newest first. */
-  list: method<{ transfers: Transfer[]; total: number }>()(z.strictObject({ ...page })),
-  get: method<{ transfer: Transfer; items: TransferItem[]; total: number }>()(z.strictObject({ ...transferId.shape, ...page })),
+  /** Running ones first, then newest first. `unfinished`: only those that have not ended; cheap when there are none. */
+  list: method<{ transfers: Transfer[]; total: number }>()(z.strictObject({ ...page, unfinished: z.boolean().default(false) })),
+  /** With a page of its items: those of one state, or with a text in an address; `total` counts what is asked for. */
+  get: method<{ transfer: Transfer; items: TransferItem[]; total: number }>()(
+    z.strictObject({ ...transferId.shape, ...page, state: z.enum(itemStates).optional(), text: z.string().max(200).optional() }),
+  ),
   pause: method<Transfer>()(transferId),
   resume: method<Transfer>()(transferId),
   /** What has not begun is not begun; what is under way is ended and what it left is removed. */

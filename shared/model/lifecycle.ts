@@ -4,14 +4,29 @@ import type { CostDelta } from './action.ts';
 const days = z.number().int().min(0).max(36_500);
 const storageClass = z.string().min(1).max(40);
 
+/** A day, UTC: `2026-11-28`. */
+const day = z.iso.date();
+
 /**
  * What a lifecycle rule does. Days count from the object's creation (S3, GCS), or from what `basis` names (Azure).
  * Sources: S3 "Lifecycle configuration elements", Azure "Lifecycle management policies that tier", GCS "Object Lifecycle
  * Management".
  */
 export const lifecycleActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('transition'), days, storageClass, basis: z.enum(['created', 'modified', 'accessed']).default('created') }),
-  z.object({ kind: z.literal('expire'), days, basis: z.enum(['created', 'modified', 'accessed']).default('created') }),
+  z.object({
+    kind: z.literal('transition'),
+    days,
+    storageClass,
+    basis: z.enum(['created', 'modified', 'accessed']).default('created'),
+    /** From this day on whatever the age (S3): `days` is not looked at. */
+    date: day.optional(),
+  }),
+  z.object({
+    kind: z.literal('expire'),
+    days,
+    basis: z.enum(['created', 'modified', 'accessed']).default('created'),
+    date: day.optional(),
+  }),
   z.object({
     kind: z.literal('noncurrent_transition'),
     days,
@@ -41,12 +56,42 @@ export const lifecycleRuleSchema = z.object({
     maxBytes: z.number().nonnegative().nullable().default(null),
     /** Only objects of these classes (GCS). */
     classes: z.array(storageClass).default([]),
+    /** Only objects that were created before this day (GCS). */
+    createdBefore: day.optional(),
   }),
   actions: z.array(lifecycleActionSchema).min(1).max(20),
   /** What the provider's rule says besides: such a rule is shown, kept as it is when others are saved, and not edited. */
   unsupported: z.array(z.string()).default([]),
 });
 export type LifecycleRule = z.infer<typeof lifecycleRuleSchema>;
+
+/** Scope of the error that says what of a rule a provider refuses: it is shown beside the rule. */
+export function ruleScope(id: string): string {
+  return `rule ${id}`;
+}
+
+const lifecycleFilters = ['prefixes', 'suffixes', 'tags', 'size', 'classes', 'createdBefore'] as const;
+
+/** What rules of a kind of store can say: declared with its other features, so that an editor offers nothing else. */
+export const lifecycleFeaturesSchema = z.object({
+  actions: z.array(
+    z.enum(['transition', 'expire', 'noncurrent_transition', 'noncurrent_expire', 'abort_uploads', 'remove_delete_markers']),
+  ),
+  filters: z.array(z.enum(lifecycleFilters)),
+  /** Prefixes of one rule. */
+  maxPrefixes: z.number().int().min(1),
+  /** What days can count from, the usual first. */
+  bases: z.array(z.enum(['created', 'modified', 'accessed'])).min(1),
+  /** Whether a day can stand instead of an age; absent: no. */
+  dates: z.boolean().optional(),
+  /** Whether a number of the newest old versions can be kept. */
+  keepNewest: z.boolean(),
+  /** Whether a rule can be switched off and stay. */
+  canDisable: z.boolean(),
+  /** Whether a person names rules. */
+  named: z.boolean(),
+});
+export type LifecycleFeatures = z.infer<typeof lifecycleFeaturesSchema>;
 
 /** The lifecycle rules of a bucket (S3, GCS) or of its storage account (Azure: `appliesTo` says so). */
 export interface Lifecycle {

@@ -46,7 +46,7 @@ export interface TieringAdvice extends BucketKey {
 
 export interface StorageFinding extends BucketKey {
   id: string;
-  /** `public`, `unencrypted`, `no_versioning`, `cross_account`, `stale_policy`, `insecure_transport`, `pending_uploads`, `no_lifecycle`, `sensitive_public`, `misplaced`. */
+  /** `public`, `unencrypted`, `no_versioning`, `cross_account`, `stale_policy`, `insecure_transport`, `loose_settings`, `pending_uploads`, `no_lifecycle`, `sensitive_public`, `misplaced`. */
   rule: string;
   severity: 'high' | 'medium' | 'low';
   title: string;

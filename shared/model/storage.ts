@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AppError } from '../errors/app-error.ts';
 import type { Dated } from './freshness.ts';
+import { lifecycleFeaturesSchema } from './lifecycle.ts';
 import type { Provider } from './machine.ts';
 
 /** What can be done with the objects and buckets of a store beside listing, reading, writing and deleting. */
@@ -67,6 +68,8 @@ export const storageFeaturesSchema = z.object({
   maxPresignSeconds: z.number(),
   /** How an archived object can be restored, fastest first: `Expedited`, `Standard`, `Bulk`. Empty: no choice. */
   restoreTiers: z.array(z.object({ id: z.string(), title: z.string(), wait: z.string() })),
+  /** There with the verb `lifecycle`. */
+  lifecycle: lifecycleFeaturesSchema.optional(),
 });
 export type StorageFeatures = z.infer<typeof storageFeaturesSchema>;
 
@@ -149,6 +152,8 @@ export interface ObjectVersion extends ObjectRow {
   latest: boolean;
   /** A delete marker (S3), a soft-deleted object (Azure, GCS). */
   deleted: boolean;
+  /** When it ceased to be the current one because it was deleted or replaced, epoch ms UTC; absent: not stated, or it is the current one. */
+  until?: number;
 }
 
 /** What is set by whoever uploads: HTTP headers and the person's own names and values. */
@@ -308,6 +313,8 @@ export interface BucketFacts {
   encryption: string;
   /** Policy statements that are stale: they name dates in the past, deleted principals, or let old signatures in. */
   stale: { statement: string; reason: string }[];
+  /** Settings that open more doors than needed, in the provider's words with what they mean. Absent: none are looked at. */
+  looseSettings?: string[];
   /** HTTP is allowed; null: not known. */
   insecureTransport: boolean | null;
   logging: boolean | null;

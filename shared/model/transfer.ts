@@ -30,10 +30,22 @@ export type ConflictRule = (typeof conflictRules)[number];
 export const priorities = ['high', 'normal', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
+/** Most files that one request names one by one. */
+export const mostFiles = 5000;
+
+/** Whether a name lies below where it is put: names between `/`, of which none is empty, `.` or `..`. */
+export function isRelativeName(name: string): boolean {
+  return !name.includes('\0') && name.split('/').every((part) => !['', '.', '..'].includes(part));
+}
+
+const relativeNameSchema = z.string().max(1024).refine(isRelativeName, 'A name below the target, without . and .. in it');
+
 /** Files that the person chose, dropped or named: the renderer holds tokens, the command line paths. */
 const filesSchema = z.object({
-  tokens: z.array(z.string().min(8).max(100)).max(5000).default([]),
-  paths: z.array(z.string().min(1).max(4096)).max(5000).default([]),
+  tokens: z.array(z.string().min(8).max(100)).max(mostFiles).default([]),
+  paths: z.array(z.string().min(1).max(4096)).max(mostFiles).default([]),
+  /** What files are called below the target, by token (or path): `photos/2024/a.jpg`. Without one, a file keeps its name. */
+  names: z.record(z.string().max(4096), relativeNameSchema).optional(),
 });
 
 /** Where objects come from: single ones, whole folders, or files of this machine. */
@@ -141,6 +153,8 @@ export interface StoragePlanItem {
   from: string | null;
   to: string | null;
   size: number;
+  /** Last change of the source, epoch ms UTC; null where there is no source or it does not say. */
+  modified: number | null;
   /** Why nothing will be done: `the same size and time`; null when something will. */
   skip: string | null;
   /** Why it must not be done: key too long for the target, name that this file system cannot hold, archived; null when it may. */
@@ -148,6 +162,16 @@ export interface StoragePlanItem {
   /** An existing target is replaced: its size and time. */
   replaces: { size: number; modified: number } | null;
 }
+
+/**
+ * Items of a plan by what becomes of them. `act`: those that wait to be done; of these `new` have no target yet, `changed`
+ * replace one, and `delete` remove one.
+ */
+export const planParts = ['all', 'act', 'new', 'changed', 'delete', 'skip', 'refuse'] as const;
+export type PlanPart = (typeof planParts)[number];
+
+/** How two sides differ: items and their bytes by what becomes of them. */
+export type PlanDiff = Record<'new' | 'changed' | 'delete' | 'skip' | 'refuse', { items: number; bytes: number }>;
 
 /** What would be done, before it is done. Times are epoch ms, UTC. */
 export interface StoragePlan {
@@ -172,8 +196,12 @@ export interface StoragePlan {
   /** How long until an archived object can be read; null where nothing is restored. */
   wait: string | null;
   confirm: Confirmation;
-  /** First items: those refused first, then in order. */
+  /** Of a copy, a move and a sync; null of what has one side. */
+  diff: PlanDiff | null;
+  /** A page of the items that were asked for: those refused first, then in order. */
   items: StoragePlanItem[];
+  /** How many were asked for. */
+  total: number;
 }
 
 export const transferStates = ['queued', 'running', 'paused', 'succeeded', 'partial', 'failed', 'cancelled', 'interrupted'] as const;

@@ -17,7 +17,7 @@ interface Upload {
 }
 
 /** What goes wrong with a call. `lost`: it is carried out, and its answer does not arrive. `stuck`: nothing ever comes back. */
-export type Fault = 'unavailable' | 'slow_down' | 'reset' | 'lost' | 'truncated' | 'corrupt' | 'stuck';
+export type Fault = 'unavailable' | 'slow_down' | 'reset' | 'lost' | 'truncated' | 'corrupt' | 'full' | 'stuck';
 
 export type Call = 'read' | 'stat' | 'put' | 'begin' | 'part' | 'parts' | 'complete' | 'abort' | 'remove';
 
@@ -55,6 +55,7 @@ export function memoryProvider(change: Partial<MemoryProvider> = {}): MemoryProv
 const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 function refuse(fault: Fault | null, signal?: AbortSignal): Promise<void> | undefined {
+  if (fault === 'full') throw failure('conflict', 'The disk is full');
   if (fault === 'unavailable') throw failure('provider_unavailable', 'Internal error at the provider');
   if (fault === 'slow_down') throw failure('rate_limited', 'Please reduce your request rate', { retryAfterMs: 2_000 });
   if (fault === 'reset') throw failure('offline', 'The connection was reset');

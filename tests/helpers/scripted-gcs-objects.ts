@@ -167,6 +167,7 @@ export function objectReply(
   if (rest[0] === 'acl') return aclReply(bucket, object, request, rest[1]);
   if (method === 'PATCH') return patchReply(object.record, request);
   if (method === 'DELETE') {
+    requireGeneration(liveObject(bucket, name), url.searchParams.get('ifGenerationMatch'));
     if (object.state === 'live' && !generation) retire(state, bucket, object);
     else bucket.objects.splice(bucket.objects.indexOf(object), 1);
     return { status: 204 };

@@ -105,7 +105,6 @@ export function storageWorld(options: Options = {}) {
       const facts = stores[connectionId] && (await listedBucket(stores[connectionId], bucket));
       return facts ? { ...facts, ...options.buckets?.[bucket], connectionId, environment: '', index: null } : null;
     },
-    grants: { pathToOpen: (token) => token, pathToSave: (token) => token },
     nameProblem: (key) => nameProblem(key, rules),
     fileSystem: async () => options.fileSystem ?? { caseSensitive: true, normalises: false },
     ...(options.prices && { prices: options.prices }),

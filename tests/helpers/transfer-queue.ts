@@ -66,7 +66,7 @@ export function queueScene({
       },
     },
     settings: () => ({ bytesPerSecond: 0, schedule: [], concurrency: 4 }),
-    transfers: { api: async () => api, close: async () => undefined },
+    transfers: { api: async () => api, close: async () => undefined, mayBeUnfinished: () => true },
     openStore: async (connectionId) => ({ store: stores.get(connectionId ?? '')!, release: () => undefined }),
     executors: {},
     bulk: {},

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Groups } from '#core/threads/thread-api.ts';
+import { firstRow } from '#core/transfers/store/item-rows.ts';
 import { createTransfersStore } from '#core/transfers/store/transfers-store.ts';
 import type { TransfersApi, WorkItem } from '#core/transfers/transfers-api.ts';
 import type { StoragePlan, StorageRequest, Transfer } from '#shared/model/transfer.ts';
@@ -101,7 +102,7 @@ export function workItem(index: number, patch: Partial<WorkItem> = {}): WorkItem
 /** Stores a plan with its items. */
 export async function storePlan({ plans }: Groups<TransfersApi>, planId: string, items: WorkItem[]): Promise<void> {
   await plans.begin({ planId, request });
-  await plans.add({ planId, items });
+  await plans.add({ planId, rows: items.map(firstRow) });
   await plans.finish({ plan: storagePlan(planId) });
 }
 

@@ -74,7 +74,8 @@ export function objectColumns(rows: readonly ObjectRow[]): ObjectColumns {
   return { count: rows.length, keys: keys.take(), size, modified, classes, classOf, etags: etags.take() };
 }
 
-const decoder = new TextDecoder();
+/** A key may begin with U+FEFF. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Text of one row. */
 export function textAt({ bytes, ends }: TextRows, row: number): string {

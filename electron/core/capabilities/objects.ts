@@ -56,6 +56,11 @@ export interface ReadRequest extends ObjectAddress {
   length?: number;
   /** Fails with `conflict` when the object has another ETag. */
   ifMatch?: string;
+  /**
+   * Memory for all bytes wanted. A store that can reads straight into it, from its beginning on: what it hands to the
+   * receiver then lies in its place already. Others leave it alone.
+   */
+  into?: Uint8Array;
   signal: AbortSignal;
 }
 
@@ -153,13 +158,34 @@ export interface ServerCopy {
   properties: ObjectProperties | null;
   storageClass?: string;
   ifAbsent?: boolean;
+  /** Link by which the service reads a source of another connection, where `copyFrom` asks for one. A secret. */
+  link?: string;
   /** Bytes done so far, for progress. */
   onProgress?(bytes: number): void;
   signal: AbortSignal;
 }
 
+/** An object that is to be removed. */
+export interface Removal {
+  key: string;
+  versionId?: string | null;
+  /**
+   * Only while it has this ETag: with another one the outcome is `conflict`, and it stays. Stores that cannot promise that
+   * remove it all the same (`conditionalRemove`).
+   */
+  ifMatch?: string;
+  /** Folders of a disk that become empty go too, as far as they lie below this prefix or are it. */
+  emptied?: string;
+}
+
 /** How one object of a bulk call fared; null: done. */
 export type BulkOutcome = AppError | null;
+
+/** Checksum of one part of an object that was uploaded in parts, base64. */
+export interface PartChecksum {
+  size: number;
+  checksum: string;
+}
 
 /**
  * Buckets and objects of one connection. Keys are the provider's own, byte for byte: `//`, `..` and a leading `/` mean nothing
@@ -173,6 +199,10 @@ export interface ObjectStore {
   head(address: ObjectAddress, signal: AbortSignal): Promise<ObjectDetail>;
   /** Size, ETag and checksums, in one call. Throws `not_found`. */
   stat(address: ObjectAddress, signal: AbortSignal): Promise<ObjectStat>;
+  /** Files of a disk: reading costs neither money nor network, so what was written is read back where no checksum is stated. */
+  onDisk?: true;
+  /** Of an object with a composite checksum: those of its parts in order, which may be combined; null: the store does not say. */
+  partChecksums?(address: ObjectAddress, algorithm: ChecksumAlgorithm, signal: AbortSignal): Promise<PartChecksum[] | null>;
   /**
    * Reads bytes in order. A body that ends early is `provider_unavailable`; another ETag than `ifMatch` is `conflict`; an
    * archived object that was not restored is `conflict` with a hint to restore it.
@@ -180,17 +210,26 @@ export interface ObjectStore {
   read(request: ReadRequest, receive: Receive): Promise<ObjectStat>;
   upload: UploadTarget;
   /** Each in one outcome, in the order given. Without `versionId` the current version (with versioning: a delete marker). What is gone counts as done. */
-  remove(bucket: string, objects: readonly { key: string; versionId?: string | null }[], signal: AbortSignal): Promise<BulkOutcome[]>;
+  remove(bucket: string, objects: readonly Removal[], signal: AbortSignal): Promise<BulkOutcome[]>;
   /** At most so many objects in one `remove`. */
   removeBatch: number;
+  /** `remove` compares `Removal.ifMatch` in the moment of the deletion. */
+  conditionalRemove?: true;
   /** Makes an empty folder visible: a key that ends with `/`, or a real folder. */
   createFolder(bucket: string, prefix: string, signal: AbortSignal): Promise<void>;
-  /** Both sides in this connection. */
+  /** Both sides in this connection, or the source in one whose `copyFrom.service` is the same: then with the rights of this one. */
   copy?(copy: ServerCopy): Promise<ObjectStat>;
+  /**
+   * `service`: names the provider and endpoint; between connections of one service `copy` may be tried. `link`: this store
+   * reads the other's object by a presigned link of that one. Whoever lacks the rights gets `forbidden`, `auth_required`,
+   * `not_found` or `unsupported`. Absent: `copy` works within the connection only.
+   */
+  copyFrom?: { service: string; link?: true };
   /** All versions and deleted objects below a prefix, by key, newest first. */
   versions?(request: { bucket: string; prefix: string; signal: AbortSignal }): AsyncIterable<ObjectVersion[]>;
   /** Makes a version (or a soft-deleted object) the current one. */
   restoreVersion?(address: { bucket: string; key: string; versionId: string }, signal: AbortSignal): Promise<void>;
+  /** Changes those that are named: others stay, an empty header goes, `metadata` replaces all of it. */
   setProperties?(address: ObjectAddress, properties: ObjectProperties, signal: AbortSignal): Promise<void>;
   /** Replaces all tags. */
   setTags?(address: ObjectAddress, tags: Record<string, string>, signal: AbortSignal): Promise<void>;

@@ -11,6 +11,11 @@ export function isProcessSince(pid: number, since: number): boolean {
   return isOtherProcess(pid) && since > Date.now() - uptime() * 1_000 - clockSlackMs;
 }
 
+/** Whether it is this very process that noted its number at `since`, and not an earlier one that had the same number. */
+export function isThisProcessSince(pid: number, since: number): boolean {
+  return pid === process.pid && since > Date.now() - process.uptime() * 1_000;
+}
+
 /**
  * Whether a process number found in a leftover file belongs to another living process. Our own number counts as gone: a
  * restarted container hands out the same numbers again.

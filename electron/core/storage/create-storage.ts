@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../config/connection-store.ts';
 import type { SettingsStore } from '../config/settings-store.ts';
 import { nameProblem, nameRulesOf } from '../local-files/key-path.ts';
-import type { Clock, Connectivity, FileGrants, Logger } from '../ports.ts';
+import type { Clock, Connectivity, Logger } from '../ports.ts';
 import type { CacheAccess } from '../services/cache-access.ts';
 import type { EventHub } from '../services/event-hub.ts';
 import type { Sessions } from '../services/sessions.ts';
@@ -38,7 +38,6 @@ interface Parts {
   events: EventHub;
   jobs: JobTracker;
   audit: AuditLog;
-  grants: FileGrants;
   openIndexThread(): ObjectIndexThread;
   openTransfersThread(): TransfersThread;
 }
@@ -53,7 +52,7 @@ function bucketLookup({ cache }: Parts) {
 
 /** Wires storage: opened stores, the index of names, plans and the queue. Threads open on first use. */
 export function createStorage(parts: Parts): Storage {
-  const { home, clock, logger, random, connectivity, sessions, connections, vault, settings, events, jobs, audit, grants } = parts;
+  const { home, clock, logger, random, connectivity, sessions, connections, vault, settings, events, jobs, audit } = parts;
   const key = () => vault.cacheKey();
   const stores = createStores({ sessions, connections, vault, clock, local: thisMachine() });
   const indexAccess = createObjectIndexAccess({
@@ -86,7 +85,6 @@ export function createStorage(parts: Parts): Storage {
     transfers,
     settings,
     bucketOf,
-    grants,
     nameProblem: (name) => nameProblem(name, rules),
     fileSystem: (folder) => detectFileSystem(folder),
     prices: insights.prices,

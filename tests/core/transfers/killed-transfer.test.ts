@@ -19,6 +19,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFolderStore } from '#core/local-files/create-folder-store.ts';
+import { firstRow } from '#core/transfers/store/item-rows.ts';
 import { createTransfersStore } from '#core/transfers/store/transfers-store.ts';
 import type { WorkItem } from '#core/transfers/transfers-api.ts';
 import { testKey } from '#tests/helpers/cache-key.ts';
@@ -74,7 +75,7 @@ function plan(given: Scene, item: WorkItem): void {
   const planId = 'plan-t';
   stored(given, ({ plans, transfers }) => {
     plans.begin({ planId, request: { verb: 'create_folder', connectionId: 'c', bucket: 'b', prefix: 'x/' } });
-    plans.add({ planId, items: [item] });
+    plans.add({ planId, rows: [firstRow(item)] });
     plans.finish({ plan: storagePlan(planId) });
     transfers.begin({ transfer: newTransfer('t'), pid: process.pid });
     // A process number that is nobody's: whoever comes takes it.

@@ -24,7 +24,7 @@ function story(options: Parameters<typeof createMemoryStore>[0] = {}) {
     events: { changed: quiet },
     connectivity: { online: () => true, suspended: () => false, onChange: () => quiet },
     settings: () => ({ bytesPerSecond: 0, schedule: [], concurrency: 4 }),
-    transfers: { api: async () => world.transfers, close: async () => undefined },
+    transfers: { api: async () => world.transfers, close: async () => undefined, mayBeUnfinished: () => true },
     openStore: (connectionId) => world.parts.stores.open(connectionId),
     ...storageExecutors,
     onOutcome: quiet,

@@ -4,17 +4,19 @@ import type { ObjectStat } from '../../capabilities/objects.ts';
 import type { Executor, ItemOutcome } from '../executor.ts';
 import type { StoredParts } from '../transfers-api.ts';
 import { type CopyJob, type CopyParts, copyJob, isAsPlanned, itemKey, sourceAddress, sourceFacts, targetAddress } from './copy-job.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { noteBegun, removeLeftovers } from './leftovers.ts';
 import { copyInParts, giveUp } from './multipart.ts';
 import { smallest } from './part-plan.ts';
 import { putObject } from './put-object.ts';
 import { orNull } from './resume.ts';
-import { isServerCopy, serverCopy } from './server-copy.ts';
+import { copyAcross, isServerCopy, serverCopy } from './server-copy.ts';
 import { copied } from './target-object.ts';
 
 interface Copied {
   stat: ObjectStat;
   verified: ChecksumAlgorithm | null;
+  /** Why the bytes took a longer way than they might. */
+  note?: string;
 }
 
 /** A source that changed since an earlier process began: what that one sent belongs to the old content. */
@@ -29,18 +31,33 @@ async function currentFacts(job: CopyJob, stored: StoredParts | null) {
 }
 
 async function copyBytes(job: CopyJob, stored: StoredParts | null): Promise<Copied> {
-  const { from, to, target } = job;
   if (isServerCopy(job)) return serverCopy(job);
+  // An upload that was begun goes on.
+  const across = stored?.resume ? { refused: null } : await copyAcross(job);
+  if ('copied' in across) return across.copied;
+  const note = across.refused
+    ? `Through this machine, as the provider does not copy between the connections: ${across.refused.message}`
+    : '';
+  return { ...(await streamBytes(job, stored)), note };
+}
+
+async function streamBytes(job: CopyJob, stored: StoredParts | null): Promise<Copied> {
+  const { from, to, target } = job;
   if (!stored?.resume) await removeLeftovers(job);
   if (stored?.resume || from.size > smallest(target.upload.limits)) return copyInParts(job, await currentFacts(job, stored), stored);
   // A small file has nothing to be asked for beforehand: its one read tells size, ETag and checksums.
   return putObject(job, to.connectionId === null ? null : await sourceFacts(job));
 }
 
+/** What an earlier try left; an item that nobody began has nothing, and is not asked for. */
+async function storedParts(job: CopyJob): Promise<StoredParts | null> {
+  if (job.item.begunAt === undefined) return null;
+  return (await job.parts.transfers.api()).parts.get(itemKey(job));
+}
+
 async function copy(job: CopyJob): Promise<ItemOutcome> {
-  const { parts } = await job.parts.transfers.api();
-  const { stat, verified } = await copyBytes(job, await parts.get(itemKey(job)));
-  return copied(job, stat, verified);
+  const { stat, verified, note = '' } = await copyBytes(job, await storedParts(job));
+  return { ...copied(job, stat, verified), note };
 }
 
 const kept = 'The source changed after it was copied: it was kept';
@@ -65,18 +82,22 @@ function samePlace({ from, to }: CopyJob): boolean {
 async function move(job: CopyJob): Promise<ItemOutcome> {
   if (samePlace(job)) throw failure('invalid_input', 'The source and the target of this move are the same object.');
   const { parts } = await job.parts.transfers.api();
-  const stored = await parts.get(itemKey(job));
+  const stored = await storedParts(job);
   // A target that was noted and is gone since must not cost the source.
   const there = stored?.copied && (await orNull(job.target.stat(targetAddress(job), job.context.signal)));
-  const done = stored?.copied && there?.size === stored.copied.stat.size ? stored.copied : await copyBytes(job, stored);
-  if (done !== stored?.copied) await parts.copied({ ...itemKey(job), outcome: done });
+  const done: Copied = stored?.copied && there?.size === stored.copied.stat.size ? stored.copied : await copyBytes(job, stored);
+  const { stat, verified } = done;
+  if (done !== stored?.copied) {
+    noteBegun(job);
+    await parts.copied({ ...itemKey(job), outcome: { stat, verified } });
+  }
   const note = await removeSource(job);
   const { from } = job;
   const removed =
     note === kept || from.connectionId === null
       ? {}
       : { removed: { connectionId: from.connectionId, bucket: from.bucket, keys: [from.key] } };
-  return { ...copied(job, done.stat, done.verified), note, ...removed };
+  return { ...copied(job, stat, verified), note: note || (done.note ?? ''), ...removed };
 }
 
 /** Carries out copies and moves between any two stores. */

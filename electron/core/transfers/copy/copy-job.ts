@@ -1,5 +1,5 @@
 import { failure } from '#shared/errors/app-error.ts';
-import type { ObjectDetail } from '#shared/model/storage.ts';
+import type { Checksum, ObjectDetail } from '#shared/model/storage.ts';
 import type { ObjectAddress, ObjectStat, ObjectStore } from '../../capabilities/objects.ts';
 import type { Clock } from '../../ports.ts';
 import type { ItemContext } from '../executor.ts';
@@ -7,6 +7,7 @@ import type { Limiter } from '../queue/limiter.ts';
 import type { TransfersAccess } from '../store/transfers-access.ts';
 import type { Endpoint, SourceStat, WorkItem } from '../transfers-api.ts';
 import type { MemoryBudget } from './memory-budget.ts';
+import { wholeChecksums } from './whole-checksums.ts';
 
 /** What all copies share. */
 export interface CopyParts {
@@ -67,11 +68,15 @@ export function requireAsPlanned(job: CopyJob, stat: Pick<ObjectStat, 'size' | '
 
 /** The source as it is now, compared with the plan. Files of this machine have no properties to be given. */
 export async function sourceFacts(job: CopyJob): Promise<SourceFacts> {
-  const { source, to, context, item } = job;
-  const wanted = to.connectionId !== null && item.input.properties === undefined;
-  const facts = wanted ? await detailFacts(job) : await source.stat(sourceAddress(job), context.signal);
+  const { source, to, context } = job;
+  const facts = to.connectionId !== null ? await detailFacts(job) : await source.stat(sourceAddress(job), context.signal);
   requireAsPlanned(job, facts);
-  return facts;
+  return { ...facts, checksums: await sourceChecksums(job, facts) };
+}
+
+/** What the source states of the whole object. */
+export function sourceChecksums(job: CopyJob, { size, checksums }: Pick<ObjectStat, 'size' | 'checksums'>): Promise<Checksum[]> {
+  return wholeChecksums({ store: job.source, address: sourceAddress(job), size, checksums, signal: job.context.signal });
 }
 
 async function detailFacts(job: CopyJob): Promise<SourceFacts> {

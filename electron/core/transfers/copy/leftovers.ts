@@ -3,8 +3,8 @@ import type { CopyJob } from './copy-job.ts';
 /** Clocks of this machine and of the far side may differ by so much. */
 const skewMs = 5 * 60_000;
 
-/** A call whose answer did not come may have left something, that the next try of this item looks for. */
-export function noteDoubt({ item }: CopyJob): void {
+/** From now on something may be left of it, here or at the far side, that the next try of this item looks for. */
+export function noteBegun({ item }: CopyJob): void {
   item.begunAt ??= Date.now();
 }
 

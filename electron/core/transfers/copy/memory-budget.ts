@@ -15,31 +15,69 @@ interface Waiter {
   grant(): void;
 }
 
+const smallest = 16_384;
+
+/** Length of the buffer for a size: a quarter larger at most, so that few lengths serve all sizes. */
+function lengthFor(size: number): number {
+  if (size <= smallest) return smallest;
+  const step = 2 ** (Math.floor(Math.log2(size)) - 2);
+  return Math.ceil(size / step) * step;
+}
+
+/** Buffers that nobody uses, by length. */
+function createShelf() {
+  const shelf = new Map<number, Buffer[]>();
+  let bytes = 0;
+  return {
+    bytes: () => bytes,
+    put(buffer: Buffer): void {
+      const { length } = buffer;
+      const same = shelf.get(length);
+      if (same) same.push(buffer);
+      else shelf.set(length, [buffer]);
+      bytes += length;
+    },
+    take(length: number): Buffer | undefined {
+      const found = shelf.get(length)?.pop();
+      if (found) bytes -= length;
+      return found;
+    },
+    /** Lets go of one. */
+    drop(): void {
+      for (const [length, buffers] of shelf) {
+        if (buffers.pop()) {
+          bytes -= length;
+          return;
+        }
+      }
+    },
+  };
+}
+
 /** Buffers are used again: fresh ones of megabytes wait long for the garbage collector. */
 export function createMemoryBudget(limit: number): MemoryBudget {
-  const free: Buffer[] = [];
+  const shelf = createShelf();
   const waiters: Waiter[] = [];
   let used = 0;
   // One that is larger than everything gets it alone.
-  const fits = (size: number) => used === 0 || used + size <= limit;
-  const bufferFor = (size: number): Buffer => {
-    const at = free.findIndex(({ length }) => length >= size && length <= 2 * size);
-    if (at >= 0) return free.splice(at, 1)[0]!;
-    let kept = free.reduce((sum, { length }) => sum + length, 0);
-    while (free.length > 0 && used + kept + size > limit) kept -= free.shift()!.length;
-    return Buffer.allocUnsafeSlow(size);
+  const fits = (size: number) => used === 0 || used + lengthFor(size) <= limit;
+  const bufferFor = (length: number): Buffer => {
+    const again = shelf.take(length);
+    if (again) return again;
+    while (shelf.bytes() > 0 && used + shelf.bytes() + length > limit) shelf.drop();
+    return Buffer.allocUnsafeSlow(length);
   };
   const wake = () => {
     while (waiters.length > 0 && fits(waiters[0]!.size)) waiters.shift()!.grant();
   };
   const lend = (size: number): Loan => {
-    const buffer = bufferFor(size);
+    const buffer = bufferFor(lengthFor(size));
     used += buffer.length;
     return {
       bytes: buffer.subarray(0, size),
       release({ again }) {
         used -= buffer.length;
-        if (again) free.push(buffer);
+        if (again) shelf.put(buffer);
         wake();
       },
     };

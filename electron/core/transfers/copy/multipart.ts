@@ -2,15 +2,15 @@ import { AppFailure, failure } from '#shared/errors/app-error.ts';
 import type { ChecksumAlgorithm } from '#shared/model/storage.ts';
 import type { ObjectStat } from '../../capabilities/objects.ts';
 import type { NotedPart, ResumePoint, StoredParts } from '../transfers-api.ts';
-import { type Combinable, combinable } from './checksums/checksums.ts';
+import { type Combinable, checksumOf, combinable } from './checksums/checksums.ts';
 import { CannotComplete, completeUpload } from './complete.ts';
 import { type CopyJob, itemKey, requireAsPlanned, type SourceFacts, sourceAddress } from './copy-job.ts';
-import { noteDoubt } from './leftovers.ts';
+import { noteBegun } from './leftovers.ts';
 import { partCount, partRange, partSizeFor } from './part-plan.ts';
 import { findResumed, orNull, wholeChecksum } from './resume.ts';
 import { sendParts } from './send-parts.ts';
 import { newObject } from './target-object.ts';
-import { type Compute, compareStated, compareWritten, Difference, rereadLocal } from './verify.ts';
+import { type Composite, type Compute, compareStated, compareWritten, Difference, rereadLocal } from './verify.ts';
 
 interface Written {
   stat: ObjectStat;
@@ -25,13 +25,11 @@ async function begin(job: CopyJob, facts: SourceFacts): Promise<ResumePoint> {
   const { target, context, from, parts } = job;
   const object = newObject(job, facts);
   // Where the target keeps none, the source's tells whether the bytes are right, and any whether they are ours after a kill.
-  const algorithm = object.checksum ?? statedCombinable(facts) ?? 'CRC32C';
+  const algorithm = object.checksum ?? statedCombinable(facts) ?? combinable[0]!;
   const partSize = partSizeFor(from.size, target.upload.limits);
-  const upload = await target.upload.begin(object, context.signal).catch((cause: unknown) => {
-    // It may have begun all the same: the next try looks for it.
-    noteDoubt(job);
-    throw cause;
-  });
+  // Its answer may not come: it may have begun all the same.
+  noteBegun(job);
+  const upload = await target.upload.begin(object, context.signal);
   const resume = { connectionId: job.to.connectionId, upload, partSize, algorithm };
   await (await parts.transfers.api()).parts.begin({ ...itemKey(job), resume });
   return resume;
@@ -60,6 +58,14 @@ function besides(facts: SourceFacts, { algorithm }: ResumePoint): Combinable | n
   return stated === algorithm ? null : stated;
 }
 
+/** What a store states that reckons the checksum of an upload from those of its parts. */
+function compositeOf({ algorithm }: ResumePoint, parts: readonly NotedPart[]): Composite {
+  return async (wanted, count) => {
+    if (wanted !== algorithm || count !== parts.length || parts.some(({ checksum }) => checksum === null)) return null;
+    return checksumOf(wanted, Buffer.concat(parts.map(({ checksum }) => Buffer.from(checksum!, 'base64'))));
+  };
+}
+
 interface Progress {
   resume: ResumePoint;
   kept: NotedPart[];
@@ -82,7 +88,7 @@ async function finish(job: CopyJob, facts: SourceFacts, { resume, kept }: Progre
   const compute = computed(resume, parts, also);
   const ofSource = await compareStated(facts.checksums, compute, 'the source');
   const stat = await completeUpload(job, resume, parts);
-  return { stat, verified: await compareAll(job, { stat, facts, compute, ofSource }) };
+  return { stat, verified: await compareAll(job, { stat, facts, compute, ofSource, composite: compositeOf(resume, parts) }) };
 }
 
 interface Comparison {
@@ -90,12 +96,13 @@ interface Comparison {
   facts: SourceFacts;
   compute: Compute;
   ofSource: ChecksumAlgorithm | null;
+  composite: Composite;
 }
 
 /** Compares with the target; what neither side's parts tell, a file of this machine tells when it is read again. */
-async function compareAll(job: CopyJob, { stat, facts, compute, ofSource }: Comparison): Promise<ChecksumAlgorithm | null> {
+async function compareAll(job: CopyJob, { stat, facts, compute, ofSource, composite }: Comparison): Promise<ChecksumAlgorithm | null> {
   const reread = rereadLocal(job);
-  const verified = await compareWritten(job, { stat, stated: [], compute });
+  const verified = await compareWritten(job, { stat, stated: [], compute, composite });
   if (verified ?? ofSource) return verified ?? ofSource;
   return compareWritten(job, { stat, stated: facts.checksums, compute: reread });
 }
@@ -125,7 +132,8 @@ export async function copyInParts(job: CopyJob, facts: SourceFacts, stored: Stor
     job.context.onResumed?.(job.from.size);
     const compute = computed(left.resume, resumed.parts, besides(facts, left.resume));
     const ofSource = await compareStated(facts.checksums, compute, 'the source');
-    return { stat: resumed.stat, verified: await compareAll(job, { stat: resumed.stat, facts, compute, ofSource }) };
+    const composite = compositeOf(left.resume, resumed.parts);
+    return { stat: resumed.stat, verified: await compareAll(job, { stat: resumed.stat, facts, compute, ofSource, composite }) };
   }
   const goesOn = left && resumed?.kind === 'parts';
   const resume = goesOn ? left.resume : await begin(job, facts);

@@ -2,8 +2,17 @@ import { AppFailure } from '#shared/errors/app-error.ts';
 import type { ChecksumAlgorithm } from '#shared/model/storage.ts';
 import type { NewObject, ObjectStat } from '../../capabilities/objects.ts';
 import { checksumOf } from './checksums/checksums.ts';
-import { type CopyJob, countsReads, requireAsPlanned, type SourceFacts, sourceAddress, targetAddress } from './copy-job.ts';
+import {
+  type CopyJob,
+  countsReads,
+  requireAsPlanned,
+  type SourceFacts,
+  sourceAddress,
+  sourceChecksums,
+  targetAddress,
+} from './copy-job.ts';
 import { readSource } from './read-source.ts';
+import { orNull } from './resume.ts';
 import { newObject } from './target-object.ts';
 import { type Compute, compareStated, compareWritten } from './verify.ts';
 
@@ -25,9 +34,10 @@ async function put(job: CopyJob, object: NewObject, body: Uint8Array): Promise<O
     return await target.upload.put(object, body, checksum, context.signal);
   } catch (cause) {
     if (!object.ifAbsent || !(cause instanceof AppFailure && cause.error.code === 'conflict')) throw cause;
-    const there = await target.stat(targetAddress(job), context.signal);
+    // A conflict may be another one than that: a disk that is full says so too.
+    const there = await orNull(target.stat(targetAddress(job), context.signal));
     const same =
-      there.size === body.length &&
+      there?.size === body.length &&
       (await compareStated(there.checksums, (algorithm) => checksumOf(algorithm, body), 'the target').catch(() => null));
     if (!same) throw cause;
     return there;
@@ -47,7 +57,7 @@ export async function putObject(
     if (countsReads(job)) read = from.size;
     requireAsPlanned(job, stat);
     const compute: Compute = (algorithm) => checksumOf(algorithm, loan.bytes);
-    const stated = stat.checksums.length > 0 ? stat.checksums : (facts?.checksums ?? []);
+    const stated = facts && facts.checksums.length > 0 ? facts.checksums : await sourceChecksums(job, stat);
     const ofSource = await compareStated(stated, compute, 'the source');
     const written = await put(job, newObject(job, facts), loan.bytes);
     const ofTarget = await compareWritten(job, { stat: written, stated: [], compute });

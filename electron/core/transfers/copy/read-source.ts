@@ -13,6 +13,11 @@ function short({ from }: CopyJob, got: number, wanted: number) {
   return failure('provider_unavailable', `The source sent ${got} instead of ${wanted} bytes of ${from.key}.`);
 }
 
+/** Whether a source has read these bytes straight into their place. */
+function liesAt(bytes: Uint8Array, into: Uint8Array, at: number): boolean {
+  return bytes.buffer === into.buffer && bytes.byteOffset === into.byteOffset + at;
+}
+
 /**
  * Reads a range of the source, as fast as the bandwidth allows. What is read counts as progress where it comes from a
  * provider, and is taken back when the read fails.
@@ -20,16 +25,17 @@ function short({ from }: CopyJob, got: number, wanted: number) {
 export async function readSource(job: CopyJob, { offset, into, signal }: Range): Promise<ObjectStat> {
   const { from, source, context, parts } = job;
   let filled = 0;
-  const receive = async (bytes: Uint8Array) => {
+  const receive = (bytes: Uint8Array): void | Promise<void> => {
     if (filled + bytes.length > into.length) throw short(job, filled + bytes.length, into.length);
-    into.set(bytes, filled);
+    if (!liesAt(bytes, into, filled)) into.set(bytes, filled);
     filled += bytes.length;
     if (countsReads(job)) context.onBytes(bytes.length);
-    await parts.limiter.take(bytes.length, signal);
+    // No promise where none is needed: a source that waits for one stops reading.
+    if (parts.limiter.rate() > 0) return parts.limiter.take(bytes.length, signal);
   };
   const ifMatch = from.etag === '' ? {} : { ifMatch: from.etag };
   try {
-    const stat = await source.read({ ...sourceAddress(job), offset, length: into.length, ...ifMatch, signal }, receive);
+    const stat = await source.read({ ...sourceAddress(job), offset, length: into.length, into, ...ifMatch, signal }, receive);
     if (filled !== into.length) throw stat.size === from.size ? short(job, filled, into.length) : sourceChanged(job);
     return stat;
   } catch (cause) {

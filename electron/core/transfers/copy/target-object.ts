@@ -15,7 +15,8 @@ export function newObject({ item, from, to, target }: CopyJob, facts: SourceFact
     bucket: to.bucket,
     key: to.key,
     size: from.size,
-    properties: properties ?? facts?.properties ?? {},
+    // What is left out is taken from the source.
+    properties: { ...facts?.properties, ...properties },
     ...(storageClass !== undefined && { storageClass }),
     ...(tags && { tags }),
     checksum: keptChecksum(target),

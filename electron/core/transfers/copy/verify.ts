@@ -1,17 +1,15 @@
 import { AppFailure, failure } from '#shared/errors/app-error.ts';
 import type { Checksum, ChecksumAlgorithm } from '#shared/model/storage.ts';
 import type { ObjectAddress, ObjectStat, ObjectStore } from '../../capabilities/objects.ts';
-import { runningChecksum } from './checksums/checksums.ts';
+import { combinable, runningChecksum } from './checksums/checksums.ts';
 import { type CopyJob, sourceAddress, targetAddress } from './copy-job.ts';
+import { ofWhole } from './whole-checksums.ts';
 
 /** Checksum of the whole by an algorithm; null where it cannot be told. */
 export type Compute = (algorithm: ChecksumAlgorithm) => Promise<string | null>;
 
 /** A checksum that differs. */
 export class Difference extends AppFailure {}
-
-/** Checksums of the whole object: those of checksums of parts cannot be compared with anything else. */
-const ofWhole = (checksums: readonly Checksum[]) => checksums.filter(({ parts }) => parts === undefined);
 
 function difference(what: string): Difference {
   const { error } = failure('provider_unavailable', `The checksum that ${what} differs from that of the bytes copied.`, {
@@ -45,18 +43,28 @@ export async function fileChecksum({ store, address, signal }: File, algorithm: 
 
 /** The side that lies on this machine is read again; what lies at providers is not paid for twice. */
 export function rereadLocal(job: CopyJob): Compute {
-  const { from, to, source, target, context } = job;
+  const { source, target, context } = job;
   const { signal } = context;
   return async (algorithm) => {
-    if (from.connectionId === null) return fileChecksum({ store: source, address: sourceAddress(job), signal }, algorithm);
-    return to.connectionId === null ? fileChecksum({ store: target, address: targetAddress(job), signal }, algorithm) : null;
+    if (source.onDisk) return fileChecksum({ store: source, address: sourceAddress(job), signal }, algorithm);
+    return target.onDisk ? fileChecksum({ store: target, address: targetAddress(job), signal }, algorithm) : null;
   };
+}
+
+/** Between two disks nobody states a checksum: what was written is read back. */
+async function readBack(job: CopyJob): Promise<Checksum[]> {
+  const { source, target, context } = job;
+  if (!source.onDisk || !target.onDisk) return [];
+  const [algorithm] = combinable;
+  const file = { store: target, address: targetAddress(job), signal: context.signal };
+  return [{ algorithm: algorithm!, value: await fileChecksum(file, algorithm!) }];
 }
 
 /** Checksums of what was written: as the answer states them, or asked for where the target keeps some. */
 async function statedByTarget(job: CopyJob, written: ObjectStat): Promise<Checksum[]> {
   const { target, context } = job;
-  if (ofWhole(written.checksums).length > 0 || target.upload.checksums.length === 0) return written.checksums;
+  if (ofWhole(written.checksums).length > 0) return written.checksums;
+  if (target.upload.checksums.length === 0) return readBack(job);
   return (await target.stat({ ...targetAddress(job), versionId: written.versionId }, context.signal)).checksums;
 }
 
@@ -65,16 +73,33 @@ interface Written {
   /** What the source states, where that was not compared before. */
   stated: readonly Checksum[];
   compute: Compute;
+  /** Composite checksum of the parts that were sent; null where it cannot be told. */
+  composite?: Composite;
+}
+
+export type Composite = (algorithm: ChecksumAlgorithm, parts: number) => Promise<string | null>;
+
+/** By a checksum of the whole; where the target states only one of the parts' checksums, by that of the parts that were sent. */
+async function compareTarget(checksums: readonly Checksum[], { compute, composite }: Written): Promise<ChecksumAlgorithm | null> {
+  const whole = await compareStated(checksums, compute, 'the target');
+  if (whole !== null || !composite) return whole;
+  for (const { algorithm, value, parts = 0 } of checksums) {
+    const own = parts > 0 ? await composite(algorithm, parts) : null;
+    if (own !== null && own !== value) throw difference(`the target states of the parts (${algorithm})`);
+    if (own !== null) return algorithm;
+  }
+  return null;
 }
 
 /**
  * Compares what was written with what was read, by what the target states or else the source. What differs is taken away:
  * with versions, the one before it is the current one again.
  */
-export async function compareWritten(job: CopyJob, { stat, stated, compute }: Written): Promise<ChecksumAlgorithm | null> {
+export async function compareWritten(job: CopyJob, written: Written): Promise<ChecksumAlgorithm | null> {
+  const { stat, stated, compute } = written;
   try {
     const source = await compareStated(stated, compute, 'the source');
-    return (await compareStated(await statedByTarget(job, stat), compute, 'the target')) ?? source;
+    return (await compareTarget(await statedByTarget(job, stat), written)) ?? source;
   } catch (cause) {
     // Whoever cancels now must not keep it either.
     const { signal } = new AbortController();

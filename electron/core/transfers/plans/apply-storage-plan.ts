@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppFailure, failure, toAppError } from '#shared/errors/app-error.ts';
 import type { StoragePlan, Transfer } from '#shared/model/transfer.ts';
 import { confirms } from '../../actions/confirmation.ts';
+import { isProcessSince, isThisProcessSince } from '../../platform/other-process.ts';
 import type { StorageAuditor } from '../audit/storage-auditor.ts';
 import type { StoredPlan } from '../transfers-api.ts';
 import { addressOf } from './address.ts';
@@ -74,13 +75,27 @@ function newTransfer(parts: PlannerParts, { plan, request }: StoredPlan): Transf
   };
 }
 
+/** One process writes that it began, and begins; one that was killed in between leaves the plan to the next. */
+async function take({ transfers }: PlannerParts, { plan, taken }: StoredPlan): Promise<void> {
+  const { plans } = await transfers.api();
+  const held = taken && (isProcessSince(taken.pid, taken.since) || isThisProcessSince(taken.pid, taken.since));
+  if (!held && (await plans.take({ planId: plan.id, fromPid: taken?.pid ?? null, pid: process.pid }))) return;
+  throw failure('conflict', 'The plan is being applied already', { hint: 'Look at the transfers.' });
+}
+
 async function start(applying: Applying, stored: StoredPlan): Promise<Transfer> {
   const { parts, auditor } = applying;
   const api = await parts.transfers.api();
   const transfer = newTransfer(parts, stored);
-  // Nothing begins that is not written down: the record comes first.
-  await auditor.started(transfer, stored);
-  if (!(await api.transfers.begin({ transfer, pid: process.pid }))) throw failure('conflict', 'The plan was applied already');
+  await take(parts, stored);
+  try {
+    // Nothing begins that is not written down: the record comes first.
+    await auditor.started(transfer, stored);
+    if (!(await api.transfers.begin({ transfer, pid: process.pid }))) throw failure('conflict', 'The plan was applied already');
+  } catch (cause) {
+    await api.plans.giveBack({ planId: transfer.planId, pid: process.pid });
+    throw cause;
+  }
   parts.events.changed('transfers');
   return parts.enqueue(transfer.id);
 }

@@ -65,7 +65,7 @@ async function note(planning: Planning, request: ChangeRequest, roots: readonly 
 
 /** Headers, tags, class, restore and access of objects where they are. */
 export async function* planChanges(planning: Planning, request: ChangeRequest): AsyncGenerator<Draft> {
-  const roots = withoutCovered(await rootsOf(planning.parts, request.source));
+  const roots = withoutCovered(await rootsOf(request.source));
   for (const { connectionId } of roots) requireVerb(planning, connectionId, [request.verb]);
   await note(planning, request, roots);
   const inputs = new Map(roots.map(({ connectionId }) => [connectionId, inputOf(request, planning.features(connectionId))]));

@@ -45,9 +45,18 @@ async function* placedObjects(planning: Planning, roots: readonly Root[], target
   }
 }
 
-async function* replay<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncGenerator<T> {
-  yield* first;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+const pageRows = 1000;
+
+/** What was read already and what follows, in pages. */
+async function* replay<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncGenerator<T[]> {
+  let page = [...first];
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    page.push(next.value);
+    if (page.length < pageRows) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 type WithThere = Placed & { there: SizeTime | null };
@@ -74,18 +83,19 @@ async function* withTargets(planning: Planning, copying: Copying, placed: AsyncI
     leftKey: ({ key }) => key,
     rightKey: ({ key }) => key,
   });
-  for await (const { left, right } of pairs) {
-    if (left) yield { ...left, there: right };
-    else names?.there(right.key);
+  for await (const page of pairs) {
+    for (const { left, right } of page) {
+      if (left) yield { ...left, there: right };
+      else names?.there(right.key);
+    }
   }
 }
 
 /** The storage request's copies and moves. Keys at the target: see `rootsOf` and `targetOf`. */
 export async function* planCopies(planning: Planning, request: CopyRequest): AsyncGenerator<Draft> {
-  const { parts } = planning;
   refuseUnknownClass(request, planning);
-  const roots = await rootsOf(parts, request.source);
-  const target = await targetOf(parts, request.target, roots);
+  const roots = await rootsOf(request.source);
+  const target = await targetOf(request.target, roots);
   refuseTwins(roots);
   for (const root of roots)
     if (root.kind === 'folder') await refuseOverlap(planning, root, { ...target, prefix: target.prefix + root.name });

@@ -1,12 +1,14 @@
 import type { ObjectVersion } from '#shared/model/storage.ts';
 import type { StorageRequest } from '#shared/model/transfer.ts';
+import type { WorkItem } from '../transfers-api.ts';
 import { noteDeletion } from './deletion.ts';
 import { changeDraft, type Draft } from './draft.ts';
-import { findObjects, foundRow } from './found.ts';
+import { type Found, findObjects, foundRow } from './found.ts';
 import type { Folder } from './listing.ts';
 import { keepsMarkers, type Planning, requireVerb } from './planning.ts';
 import { type Root, rootsOf, withoutCovered } from './roots.ts';
 
+type FolderRoot = Extract<Root, { kind: 'folder' }>;
 type DeleteRequest = Extract<StorageRequest, { verb: 'delete' }>;
 
 const folderOf = (root: Root): Folder => (root.kind === 'folder' ? root : { ...root, prefix: root.key });
@@ -37,14 +39,24 @@ async function note(planning: Planning, roots: readonly Root[]): Promise<void> {
   for (const same of places.values()) await noteDeletion(planning, same[0]!, same.slice(0, 20).map(folderOf));
 }
 
+/** On a disk, a folder that is deleted goes with its files, and so do the folders in it. */
+function emptiedBy({ features }: Planning, roots: readonly Root[]): (found: Found) => WorkItem['input'] {
+  const folders = roots.filter((root): root is FolderRoot => root.kind === 'folder' && features(root.connectionId).scheme === 'file');
+  return ({ at: { connectionId, bucket, key } }) => {
+    const root = folders.find((one) => one.connectionId === connectionId && one.bucket === bucket && key.startsWith(one.prefix));
+    return root ? { emptied: root.prefix } : {};
+  };
+}
+
 /** Removes objects; with `versions` everything that was ever under their keys. */
 export async function* planDeletions(planning: Planning, request: DeleteRequest): AsyncGenerator<Draft> {
-  const roots = withoutCovered(await rootsOf(planning.parts, request.source));
+  const roots = withoutCovered(await rootsOf(request.source));
   if (request.versions) {
     planning.destroys = true;
     for (const root of roots) yield* allVersions(planning, root);
     return;
   }
   await note(planning, roots);
-  for await (const found of findObjects(planning, roots)) yield changeDraft('delete', found);
+  const emptied = emptiedBy(planning, roots);
+  for await (const found of findObjects(planning, roots)) yield changeDraft('delete', found, emptied(found));
 }

@@ -3,12 +3,15 @@ import type { LifecycleAction, LifecycleRule } from '#shared/model/lifecycle.ts'
 const since = { created: '', modified: ' since the last change', accessed: ' since the last access' };
 const newest = (count: number) => (count > 0 ? `, the newest ${count} excepted` : '');
 
+const whenOf = ({ days, basis, date }: Extract<LifecycleAction, { kind: 'transition' | 'expire' }>) =>
+  date === undefined ? `after ${days} days${since[basis]}` : `from ${date} on, whatever the age`;
+
 function actionWords(action: LifecycleAction): string {
   switch (action.kind) {
     case 'transition':
-      return `move to ${action.storageClass} after ${action.days} days${since[action.basis]}`;
+      return `move to ${action.storageClass} ${whenOf(action)}`;
     case 'expire':
-      return `delete after ${action.days} days${since[action.basis]}`;
+      return `delete ${whenOf(action)}`;
     case 'noncurrent_transition':
       return `move older versions to ${action.storageClass} after ${action.days} days${newest(action.keepNewest)}`;
     case 'noncurrent_expire':
@@ -21,7 +24,7 @@ function actionWords(action: LifecycleAction): string {
 }
 
 function ruleWords({ filter, actions }: LifecycleRule): string {
-  const { prefixes, suffixes, tags, minBytes, maxBytes, classes } = filter;
+  const { prefixes, suffixes, tags, minBytes, maxBytes, classes, createdBefore } = filter;
   const limits = [
     prefixes.length > 0 && `below ${prefixes.join(', ')}`,
     suffixes.length > 0 && `ending with ${suffixes.join(', ')}`,
@@ -29,6 +32,7 @@ function ruleWords({ filter, actions }: LifecycleRule): string {
     minBytes !== null && `from ${minBytes} bytes`,
     maxBytes !== null && `up to ${maxBytes} bytes`,
     classes.length > 0 && `of class ${classes.join(', ')}`,
+    createdBefore !== undefined && `created before ${createdBefore}`,
   ].filter((limit) => limit !== false);
   return `${actions.map(actionWords).join('; ')} (${limits.length > 0 ? limits.join(', ') : 'every object'})`;
 }

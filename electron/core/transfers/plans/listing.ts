@@ -18,21 +18,26 @@ interface Options {
 }
 
 /** Objects of a folder in the byte order of their keys, page by page. */
-export async function* listFolder(planning: Planning, folder: Folder, options: Options = {}): AsyncGenerator<ObjectRow> {
+export async function* listPages(planning: Planning, folder: Folder, options: Options = {}): AsyncGenerator<ObjectRow[]> {
   const { connectionId, bucket, prefix } = folder;
   const store = await planning.storeOf(connectionId);
   for await (const page of store.list({ bucket, prefix, delimiter: options.delimiter ?? null, signal: planning.signal })) {
     const [first] = page.warnings ?? [];
     if (first) options.onWarnings?.(page.warnings!.length, first.message);
-    yield* objectRows(page.objects);
+    yield [...objectRows(page.objects)];
     planning.signal.throwIfAborted();
   }
 }
 
-/** The same for a target: a folder that is not there yet is empty. */
-export async function* listTarget(planning: Planning, folder: Folder): AsyncGenerator<ObjectRow> {
+/** The same one by one. */
+export async function* listFolder(planning: Planning, folder: Folder, options: Options = {}): AsyncGenerator<ObjectRow> {
+  for await (const rows of listPages(planning, folder, options)) yield* rows;
+}
+
+/** Pages of a target: a folder that is not there yet is empty. */
+export async function* listTarget(planning: Planning, folder: Folder): AsyncGenerator<ObjectRow[]> {
   try {
-    yield* listFolder(planning, folder);
+    yield* listPages(planning, folder);
   } catch (cause) {
     if (folder.connectionId !== null || !isNotFound(cause)) throw cause;
   }

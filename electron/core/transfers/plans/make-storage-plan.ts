@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppFailure, failure } from '#shared/errors/app-error.ts';
-import type { StoragePlan, StorageRequest } from '#shared/model/transfer.ts';
+import type { StorageRequest } from '#shared/model/transfer.ts';
+import type { StoredPlan } from '../transfers-api.ts';
 import { planAbortUploads, planFolder } from './bucket-plan.ts';
 import { planChanges } from './change-plan.ts';
 import { planCopies } from './copy-plan.ts';
@@ -18,6 +19,7 @@ import { planSync } from './sync-plan.ts';
 import { planRestoreVersions, planUndelete } from './version-plan.ts';
 
 const lifetimeMs = 15 * 60_000;
+const twoSided = new Set<StorageRequest['verb']>(['copy', 'move', 'sync']);
 const keepExpiredMs = 24 * 3_600_000;
 
 function draftsOf(planning: Planning, request: StorageRequest): AsyncIterable<Draft> {
@@ -65,7 +67,9 @@ async function noteReplaced(planning: Planning, { replaced, written }: Tally): P
   if (replaced === 0) return;
   const kept = await Promise.all([...written.values()].map((place) => keepsVersions(planning, place)));
   const fate = kept.every(Boolean) ? 'what is there now stays as older versions' : 'what is there now is not kept';
-  planning.warn(`${replaced} objects at the target are replaced: ${fate}.`);
+  planning.warn(
+    `${replaced === 1 ? 'One object' : `${replaced} objects`} at the target ${replaced === 1 ? 'is' : 'are'} replaced: ${fate}.`,
+  );
 }
 
 interface Planned {
@@ -74,7 +78,7 @@ interface Planned {
   environments: string[];
 }
 
-async function assemble(planning: Planning, { request, tally, environments }: Planned): Promise<Omit<StoragePlan, 'items' | 'id'>> {
+async function assemble(planning: Planning, { request, tally, environments }: Planned): Promise<Omit<StoredPlan['plan'], 'id'>> {
   const { clock, settings } = planning.parts;
   await noteReplaced(planning, tally);
   const costs = await planCosts(planning, tally, request.verb === 'restore' ? request.days : 0);
@@ -91,6 +95,7 @@ async function assemble(planning: Planning, { request, tally, environments }: Pl
     counts: tally.counts,
     does: tally.does,
     bytes: tally.bytes,
+    diff: twoSided.has(request.verb) ? tally.diff : null,
     warnings: planning.warnings(),
     ...costs,
     wait: planning.wait,
@@ -103,11 +108,7 @@ function destroysSomething({ verb }: StorageRequest, { does }: Tally): boolean {
 }
 
 /** Reads both sides and keeps the plan; changes nothing anywhere. */
-export async function makeStoragePlan(
-  parts: PlannerParts,
-  request: StorageRequest,
-  signal: AbortSignal,
-): Promise<Omit<StoragePlan, 'items'>> {
+export async function makeStoragePlan(parts: PlannerParts, request: StorageRequest, signal: AbortSignal): Promise<StoredPlan['plan']> {
   const planning = beginPlanning(parts, signal);
   try {
     const environments = await judgeRequest(parts, request, signal);

@@ -1,6 +1,7 @@
-import type { StoragePlan } from '#shared/model/transfer.ts';
+import type { PlanDiff, StoragePlan } from '#shared/model/transfer.ts';
 import type { Groups } from '../../threads/thread-api.ts';
-import type { Endpoint, TransfersApi, WorkItem } from '../transfers-api.ts';
+import { firstRow } from '../store/item-rows.ts';
+import type { Endpoint, NewRow, TransfersApi, WorkItem } from '../transfers-api.ts';
 import type { Draft } from './draft.ts';
 import { lastName } from './roots.ts';
 
@@ -26,6 +27,7 @@ export interface Tally {
   counts: StoragePlan['counts'];
   does: StoragePlan['does'];
   bytes: number;
+  diff: PlanDiff;
   /** Targets that exist and would be replaced. */
   replaced: number;
   /** Buckets that would be written to. */
@@ -69,7 +71,18 @@ function addActing(tally: Tally, draft: Draft): void {
   addClass(tally, draft);
 }
 
+/** What becomes of an item, as a difference of the two sides. */
+function differenceOf({ refusal, skip, does, replaces }: Draft): keyof PlanDiff {
+  if (refusal) return 'refuse';
+  if (skip !== null) return 'skip';
+  if (does === 'delete') return 'delete';
+  return replaces ? 'changed' : 'new';
+}
+
 function count(tally: Tally, draft: Draft): void {
+  const sum = tally.diff[differenceOf(draft)];
+  sum.items += 1;
+  sum.bytes += draft.size || (draft.from?.size ?? 0);
   if (draft.refusal) {
     tally.counts.refuse += 1;
     if (tally.refusals.length < 100) tally.refusals.push(draft.refusal);
@@ -80,20 +93,28 @@ function count(tally: Tally, draft: Draft): void {
 /** Puts the items of a plan into the store, page by page, and sums them up. */
 export async function storeDrafts(api: Groups<TransfersApi>, planId: string, drafts: AsyncIterable<Draft>): Promise<Tally> {
   const counts = { act: 0, skip: 0, refuse: 0 };
-  const tally: Tally = { counts, does: {}, bytes: 0, replaced: 0, written: new Map(), first: '', refusals: [], classes: new Map() };
+  const none = () => ({ items: 0, bytes: 0 });
+  const diff: PlanDiff = { new: none(), changed: none(), delete: none(), skip: none(), refuse: none() };
+  const tally: Tally = { counts, does: {}, bytes: 0, diff, replaced: 0, written: new Map(), first: '', refusals: [], classes: new Map() };
   let next = 0;
   let nextLast = lastFrom;
-  let page: WorkItem[] = [];
+  let page: NewRow[] = [];
+  let sent: Promise<void> = Promise.resolve();
   const flush = async () => {
-    if (page.length > 0) await api.plans.add({ planId, items: page });
+    const rows = page;
     page = [];
+    await sent;
+    // The next page is made while this one is written.
+    sent = rows.length > 0 ? api.plans.add({ planId, rows }) : Promise.resolve();
+    sent.catch(() => undefined);
   };
   for await (const draft of drafts) {
     count(tally, draft);
     const { storageClass: _, last, ...item } = draft;
-    page.push({ ...item, index: last ? nextLast++ : next++ });
+    page.push(firstRow({ ...item, index: last ? nextLast++ : next++ }));
     if (page.length >= pageSize) await flush();
   }
   await flush();
+  await sent;
   return tally;
 }

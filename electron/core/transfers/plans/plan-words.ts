@@ -20,19 +20,16 @@ const titles: Record<StorageRequestVerb, string> = {
   lifecycle: 'Save lifecycle rules',
 };
 
-/** In the imperative, with how much it is about: `Delete 1234 objects`. */
+/** In the imperative, with how much it is about: `Delete: 1,234 objects`. */
 export function planTitle({ verb }: StorageRequest, { counts, first }: Pick<Tally, 'counts' | 'first'>): string {
   if (counts.act === 1) return `${titles[verb]}: ${first}`;
   const things = verb === 'abort_uploads' ? 'uploads' : 'objects';
-  return `${titles[verb]}: ${counts.act} ${things}`;
+  return `${titles[verb]}: ${counts.act.toLocaleString('en-GB')} ${things}`;
 }
 
 /** Whether a person named a folder: then what was meant by it is more than one name can confirm. */
 function namesFolder(request: StorageRequest): boolean {
-  return (
-    'source' in request &&
-    (request.source.prefixes.length > 0 || request.source.files.paths.length + request.source.files.tokens.length > 0)
-  );
+  return 'source' in request && (request.source.prefixes.length > 0 || request.source.files.paths.length > 0);
 }
 
 function typedCount(word: string, count: number, why: string): Confirmation {

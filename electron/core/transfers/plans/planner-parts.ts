@@ -3,7 +3,7 @@ import type { Environments } from '#shared/model/environment.ts';
 import type { BucketKey, CachedBucket } from '#shared/model/storage.ts';
 import type { Transfer } from '#shared/model/transfer.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
-import type { Clock, FileGrants } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
 import type { EventHub } from '../../services/event-hub.ts';
 import type { Stores } from '../../storage/stores.ts';
 import type { TransfersAccess } from '../store/transfers-access.ts';
@@ -17,7 +17,6 @@ export interface PlannerParts {
   settings: { get(): { environments: Environments } };
   /** From the cache; null when it was never listed. */
   bucketOf(key: BucketKey): Promise<CachedBucket | null>;
-  grants: Pick<FileGrants, 'pathToOpen' | 'pathToSave'>;
   /** Why no file below a folder can have this key; null when one can. */
   nameProblem(key: string): AppError | null;
   /** How the disk that holds a folder compares names. */

@@ -9,7 +9,6 @@ function sourceSides({ objects, prefixes, files }: TransferSource): Side[] {
     ...objects,
     ...prefixes.map(({ prefix, ...place }) => ({ ...place, key: prefix })),
     ...files.paths.map((path) => ({ connectionId: null, bucket: path, key: '' })),
-    ...files.tokens.map(() => ({ connectionId: null, bucket: 'chosen files', key: '' })),
   ];
 }
 

@@ -5,7 +5,6 @@ import type { ObjectRef } from '#shared/model/storage.ts';
 import type { TransferSource } from '#shared/model/transfer.ts';
 import { compareKeys } from './key-order.ts';
 import type { Folder } from './listing.ts';
-import type { PlannerParts } from './planner-parts.ts';
 
 /**
  * One thing that the person named. `name`: what it is called at a target: the last part of a key; of a folder its name with
@@ -25,32 +24,37 @@ export function lastName(key: string): string {
   return key.slice(key.lastIndexOf('/', key.length - 2) + 1);
 }
 
-export async function fileRoot(path: string): Promise<Root> {
+/** `named`: what it is called instead of its own name. */
+export async function fileRoot(path: string, named?: string): Promise<Root> {
   const full = resolve(path);
   const found = await stat(full).catch(() => null);
   if (!found) throw failure('not_found', `There is no file or folder ${path}`);
-  const name = basename(full);
+  const own = basename(full);
+  const name = named ?? own;
   if (found.isDirectory()) return { kind: 'folder', connectionId: null, bucket: full, prefix: '', name: `${name}/` };
   if (!found.isFile()) throw failure('invalid_input', `${path} is neither a file nor a folder`);
-  return { kind: 'object', connectionId: null, bucket: dirname(full), key: name, versionId: null, name };
+  return { kind: 'object', connectionId: null, bucket: dirname(full), key: own, versionId: null, name };
 }
 
 function objectRoot({ connectionId, bucket, key, versionId }: ObjectRef): Root {
   return { kind: 'object', connectionId, bucket, key, versionId: versionId ?? null, name: lastName(key) };
 }
 
-/** Everything that a source names, in the order of the names that it has at a target. A single folder gives its contents. */
-export async function rootsOf({ grants }: Pick<PlannerParts, 'grants'>, source: TransferSource): Promise<Root[]> {
+/**
+ * Everything that a source names, in the order of the names that it has at a target. A single folder gives its contents, unless it was given a name.
+ * Files are named by paths: the service has put them in place of tokens.
+ */
+export async function rootsOf(source: TransferSource): Promise<Root[]> {
   const folders = source.prefixes.map(({ connectionId, bucket, prefix }): Root => {
     const whole = folderPrefix(prefix);
     return { kind: 'folder', connectionId, bucket, prefix: whole, name: whole === '' ? `${lastName(bucket)}/` : lastName(whole) };
   });
-  const paths = [...source.files.tokens.map((token) => grants.pathToOpen(token)), ...source.files.paths];
-  const files = await Promise.all(paths.map(fileRoot));
+  const { paths, names = {} } = source.files;
+  const files = await Promise.all(paths.map((path) => fileRoot(path, names[path])));
   const all = [...source.objects.map(objectRoot), ...folders, ...files];
   const [only] = all;
   if (!only) throw failure('invalid_input', 'Nothing was named to work on', { hint: 'Name objects, folders or files.' });
-  if (all.length === 1 && only.kind === 'folder') return [{ ...only, name: '' }];
+  if (all.length === 1 && only.kind === 'folder' && Object.keys(names).length === 0) return [{ ...only, name: '' }];
   return all.toSorted((a, b) => compareKeys(a.name, b.name));
 }
 

@@ -1,7 +1,7 @@
 import { failure } from '#shared/errors/app-error.ts';
 import type { StoragePlan, StoragePlanItem, StorageRequest, Transfer } from '#shared/model/transfer.ts';
 import { createStorageAuditor } from '../audit/storage-auditor.ts';
-import type { StoredPlan, WorkItem } from '../transfers-api.ts';
+import type { PlanItemsPage, StoredPlan, WorkItem } from '../transfers-api.ts';
 import { addressOf } from './address.ts';
 import { applyStoragePlan } from './apply-storage-plan.ts';
 import { makeStoragePlan } from './make-storage-plan.ts';
@@ -12,10 +12,12 @@ export interface StoragePlanner {
   /** Reads both sides and says what would be done; changes nothing. */
   plan(request: StorageRequest, signal: AbortSignal): Promise<StoragePlan>;
   /** A plan as it was made, with its state as of now and some of its items. Throws `not_found`. */
-  get(planId: string, page: { offset: number; limit: number }): Promise<StoragePlan>;
+  get(planId: string, page: ItemsPage): Promise<StoragePlan>;
   /** Puts a plan into the queue. Throws `conflict` for one that is applied or expired, `invalid_input` for other words than it asks for. */
   apply(request: { planId: string; confirm: string }, signal: AbortSignal): Promise<Transfer>;
 }
+
+type ItemsPage = Omit<PlanItemsPage, 'planId'>;
 
 const firstItems = 100;
 
@@ -30,12 +32,22 @@ async function storedPlan({ transfers, clock }: PlannerParts, planId: string): P
 function planItem({ stores }: PlannerParts, item: WorkItem): StoragePlanItem {
   const { index, does, from, to, size, skip, refusal, replaces } = item;
   const address = (side: WorkItem['to']) => side && addressOf((connectionId) => stores.features(connectionId), side);
-  return { index, does, from: address(from), to: address(to), size: size || (from?.size ?? 0), skip, refusal, replaces };
+  return {
+    index,
+    does,
+    from: address(from),
+    to: address(to),
+    size: size || (from?.size ?? 0),
+    modified: from?.modified || null,
+    skip,
+    refusal,
+    replaces,
+  };
 }
 
-async function withItems(parts: PlannerParts, plan: StoredPlan['plan'], page: { offset: number; limit: number }): Promise<StoragePlan> {
-  const { items } = await (await parts.transfers.api()).plans.items({ planId: plan.id, ...page });
-  return { ...plan, items: items.map((item) => planItem(parts, item)) };
+async function withItems(parts: PlannerParts, plan: StoredPlan['plan'], page: ItemsPage): Promise<StoragePlan> {
+  const { items, total } = await (await parts.transfers.api()).plans.items({ planId: plan.id, ...page });
+  return { ...plan, items: items.map((item) => planItem(parts, item)), total };
 }
 
 /** See `StoragePlanner`. */

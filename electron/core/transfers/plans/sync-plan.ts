@@ -7,7 +7,7 @@ import { noteDeletion } from './deletion.ts';
 import { changeDraft, type Draft } from './draft.ts';
 import { foundRow } from './found.ts';
 import { mapAhead } from './in-parallel.ts';
-import { type Folder, listFolder, listTarget, statOf } from './listing.ts';
+import { type Folder, listPages, listTarget, statOf } from './listing.ts';
 import { mergeSorted, type Pair } from './merge-sorted.ts';
 import { overlaps } from './overlap.ts';
 import { keepsTimes, type Planning } from './planning.ts';
@@ -34,17 +34,37 @@ function sameChecksum(one: readonly Checksum[], other: readonly Checksum[]): boo
   return null;
 }
 
-/** Why the two are taken for the same; null: they differ. */
-async function sameness({ planning, request, from, to }: Syncing, left: ObjectRow, right: ObjectRow): Promise<string | null> {
-  const byTime = () => sameSizeTime(left, right, keepsTimes(planning.features(to.connectionId)));
+/** Why the two are taken for the same by what their listings say; null: they differ. */
+function listedSameness({ planning, request, to }: Syncing, left: ObjectRow, right: ObjectRow): string | null {
   if (left.size !== right.size) return null;
   if (request.compare === 'size') return 'the same size';
-  if (request.compare === 'size_time') return byTime() ? 'the same size and time' : null;
+  return sameSizeTime(left, right, keepsTimes(planning.features(to.connectionId))) ? 'the same size and time' : null;
+}
+
+/** The same by what each side says of its object when it is asked. */
+async function askedSameness(syncing: Syncing, left: ObjectRow, right: ObjectRow): Promise<string | null> {
+  const { planning, from, to } = syncing;
+  if (left.size !== right.size) return null;
   const [one, other] = await Promise.all([statOf(planning, { ...from, key: left.key }), statOf(planning, { ...to, key: right.key })]);
   const same = one && other ? sameChecksum(one.checksums, other.checksums) : false;
   if (same !== null) return same ? 'the same checksum' : null;
   planning.warn('Some objects have no checksum of one kind on both sides: they were compared by size and time.');
-  return byTime() ? 'the same size and time' : null;
+  return listedSameness(syncing, left, right);
+}
+
+type Compared = Rows & { same: string | null };
+
+/** Pairs with what makes them the same. What must be asked for is asked for many at once. */
+async function* compared(syncing: Syncing, pages: AsyncIterable<Rows[]>): AsyncGenerator<Compared> {
+  const asking = syncing.request.compare === 'checksum';
+  for await (const page of pages) {
+    if (asking)
+      yield* mapAhead(page, atOnce, async (pair) => ({
+        ...pair,
+        same: pair.left && pair.right ? await askedSameness(syncing, pair.left, pair.right) : null,
+      }));
+    else for (const pair of page) yield { ...pair, same: pair.left && pair.right ? listedSameness(syncing, pair.left, pair.right) : null };
+  }
 }
 
 function extra({ request, to }: Syncing, row: ObjectRow): Draft | null {
@@ -52,7 +72,7 @@ function extra({ request, to }: Syncing, row: ObjectRow): Draft | null {
   return { ...changeDraft('delete', foundRow(to, row, '')), last: true };
 }
 
-async function settle(syncing: Syncing, { left, right }: Rows, same: string | null): Promise<Draft | null> {
+async function settle(syncing: Syncing, { left, right, same }: Compared): Promise<Draft | null> {
   const { planning, from, to, copying } = syncing;
   if (!left) {
     copying.names?.there(right.key);
@@ -60,7 +80,7 @@ async function settle(syncing: Syncing, { left, right }: Rows, same: string | nu
   }
   const name = left.key.slice(from.prefix.length);
   const draft = await copyItem(planning, copying, { found: foundRow(from, left, name), key: to.prefix + name, there: right });
-  return same && !draft.refusal ? { ...draft, skip: same, replaces: null } : draft;
+  return same && !draft.refusal ? { ...draft, skip: same } : draft;
 }
 
 async function refuseTogether(planning: Planning, from: Folder, to: Folder): Promise<void> {
@@ -69,7 +89,7 @@ async function refuseTogether(planning: Planning, from: Folder, to: Folder): Pro
 }
 
 /** The source as it is, or not at all: what could not be read must not look as if it had been deleted. */
-async function* wholeSource({ planning, request, from }: Syncing): AsyncGenerator<ObjectRow> {
+async function* wholeSource({ planning, request, from }: Syncing): AsyncGenerator<ObjectRow[]> {
   let rows = 0;
   const onWarnings = (count: number, first: string) => {
     if (request.deleteExtra)
@@ -78,18 +98,17 @@ async function* wholeSource({ planning, request, from }: Syncing): AsyncGenerato
       });
     planning.warn(`${count} entries of the source could not be listed: ${first}`);
   };
-  for await (const row of listFolder(planning, from, { onWarnings })) {
-    rows += 1;
-    yield row;
+  for await (const page of listPages(planning, from, { onWarnings })) {
+    rows += page.length;
+    yield page;
   }
   if (rows === 0 && request.deleteExtra) planning.warn('The source is empty: everything at the target would be deleted.');
 }
 
 /** The difference of two folders: both are listed once, side by side. Deletions come behind all copies. */
 export async function* planSync(planning: Planning, request: SyncRequest): AsyncGenerator<Draft> {
-  const { parts } = planning;
-  const from = await syncSource(parts, request.from);
-  const to = await syncTarget(parts, request.to);
+  const from = await syncSource(request.from);
+  const to = await syncTarget(request.to);
   await refuseTogether(planning, from, to);
   if (request.deleteExtra) await noteDeletion(planning, to);
   const names = await namesAt(planning, to);
@@ -101,12 +120,8 @@ export async function* planSync(planning: Planning, request: SyncRequest): Async
     leftKey: ({ key }) => key.slice(from.prefix.length),
     rightKey: ({ key }) => key.slice(to.prefix.length),
   });
-  const compared = mapAhead(pairs, request.compare === 'checksum' ? atOnce : 1, async (pair) => ({
-    pair,
-    same: pair.left && pair.right ? await sameness(syncing, pair.left, pair.right) : null,
-  }));
-  for await (const { pair, same } of compared) {
-    const draft = await settle(syncing, pair, same);
+  for await (const one of compared(syncing, pairs)) {
+    const draft = await settle(syncing, one);
     if (draft) yield draft;
   }
 }

@@ -3,7 +3,6 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { failure } from '#shared/errors/app-error.ts';
 import type { TransferTarget } from '#shared/model/transfer.ts';
 import type { Folder } from './listing.ts';
-import type { PlannerParts } from './planner-parts.ts';
 import { fileRoot, folderPrefix, type Root } from './roots.ts';
 
 /** Where objects go: a folder, and the exact key there where one object was given one. */
@@ -28,14 +27,14 @@ async function localFolder(path: string): Promise<Folder> {
   return { connectionId: null, bucket: root, prefix: below === '' ? '' : `${below.replaceAll(sep, '/')}/` };
 }
 
-function pathOf({ grants }: Pick<PlannerParts, 'grants'>, target: { token?: string | undefined; path?: string | undefined }): string {
-  if (target.token) return grants.pathToSave(target.token);
-  if (target.path) return target.path;
+/** The service has put paths in place of tokens. */
+function pathOf({ path }: { path?: string | undefined }): string {
+  if (path) return path;
   throw failure('invalid_input', 'The target names no folder or file');
 }
 
 /** As `cp`: a single object goes to the path given, unless that is a folder or ends as one; then it goes into it under its own name. */
-export async function targetOf(parts: Pick<PlannerParts, 'grants'>, target: TransferTarget, roots: readonly Root[]): Promise<Target> {
+export async function targetOf(target: TransferTarget, roots: readonly Root[]): Promise<Target> {
   const single = roots.length === 1 && roots[0]!.kind === 'object';
   if (target.kind === 'bucket') {
     const { connectionId, bucket, prefix, key = null } = target;
@@ -43,7 +42,7 @@ export async function targetOf(parts: Pick<PlannerParts, 'grants'>, target: Tran
       throw failure('invalid_input', 'Only a single object can have an exact key', { hint: 'Name a folder as the target.' });
     return { connectionId, bucket, prefix: folderPrefix(prefix), key };
   }
-  const path = pathOf(parts, target);
+  const path = pathOf(target);
   const full = resolve(path);
   if (!single || /[/\\]$/.test(path) || (await isFolder(full))) return { ...(await localFolder(full)), key: null };
   const folder = await localFolder(dirname(full));
@@ -51,15 +50,15 @@ export async function targetOf(parts: Pick<PlannerParts, 'grants'>, target: Tran
 }
 
 /** A side of a sync: always a folder. */
-export async function syncSource(parts: Pick<PlannerParts, 'grants'>, from: TransferTarget): Promise<Folder> {
+export async function syncSource(from: TransferTarget): Promise<Folder> {
   if (from.kind === 'bucket') return { connectionId: from.connectionId, bucket: from.bucket, prefix: folderPrefix(from.prefix) };
-  const root = await fileRoot(from.token ? parts.grants.pathToOpen(from.token) : pathOf(parts, from));
+  const root = await fileRoot(pathOf(from));
   if (root.kind === 'folder') return root;
   throw failure('invalid_input', 'A sync is of two folders', { hint: 'Copy a single file instead.' });
 }
 
-export async function syncTarget(parts: Pick<PlannerParts, 'grants'>, to: TransferTarget): Promise<Folder> {
-  if (to.kind === 'file') return localFolder(resolve(pathOf(parts, to)));
+export async function syncTarget(to: TransferTarget): Promise<Folder> {
+  if (to.kind === 'file') return localFolder(resolve(pathOf(to)));
   if (to.key !== undefined) throw failure('invalid_input', 'A sync is of two folders', { hint: 'Name a prefix as the target.' });
   return { connectionId: to.connectionId, bucket: to.bucket, prefix: folderPrefix(to.prefix) };
 }

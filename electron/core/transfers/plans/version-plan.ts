@@ -7,7 +7,7 @@ import { mapAhead } from './in-parallel.ts';
 import type { Folder } from './listing.ts';
 import { keepsMarkers, type Planning, requireVerb } from './planning.ts';
 import { folderPrefix } from './roots.ts';
-import { stateAt } from './state-at.ts';
+import { isGuessed, stateAt } from './state-at.ts';
 
 type RestoreRequest = Extract<StorageRequest, { verb: 'restore_version' }>;
 type UndeleteRequest = Extract<StorageRequest, { verb: 'undelete' }>;
@@ -74,8 +74,8 @@ export async function* planUndelete(planning: Planning, request: UndeleteRequest
   const { connectionId, bucket, prefix, at } = request;
   requireVerb(planning, connectionId, ['versions', 'soft_delete']);
   const markers = keepsMarkers(planning, connectionId);
-  if (!markers) planning.warn('This storage does not say when objects were deleted: those that were written before that time come back.');
   let stay = 0;
+  let guessed = 0;
   for await (const versions of byKey(versionsOf(planning, { connectionId, bucket, prefix: folderPrefix(prefix) }))) {
     const wanted = stateAt(versions, at, markers);
     const current = versions.find(({ latest, deleted }) => latest && !deleted) ?? null;
@@ -84,7 +84,14 @@ export async function* planUndelete(planning: Planning, request: UndeleteRequest
       stay += 1;
       yield { ...versionDraft('undelete', request, current), skip: 'it did not exist then; it stays' };
     } else if (wanted === current) yield { ...versionDraft('undelete', request, wanted), skip: 'it is as it was then' };
-    else yield versionDraft(current ? 'restore_version' : 'undelete', request, wanted);
+    else {
+      if (!markers && isGuessed(wanted, versions)) guessed += 1;
+      yield versionDraft(current ? 'restore_version' : 'undelete', request, wanted);
+    }
   }
+  if (guessed > 0)
+    planning.warn(
+      `Of ${guessed} objects this storage does not say when they were deleted: they were written before that time, and come back.`,
+    );
   if (stay > 0) planning.warn(`${stay} objects did not exist at that time. They are not deleted.`);
 }

@@ -1,4 +1,4 @@
-import type { Transfer } from '#shared/model/transfer.ts';
+import type { Transfer, TransferSettings } from '#shared/model/transfer.ts';
 import { copyExecutors } from '../copy/copy-executors.ts';
 import { createMemoryBudget } from '../copy/memory-budget.ts';
 import { createActiveRuns } from './active-runs.ts';
@@ -11,20 +11,37 @@ import type { QueueParts, TransferQueue } from './transfer-queue.ts';
 import { createTransferRun, type TransferRun } from './transfer-run.ts';
 import { createViews } from './views.ts';
 
+/** So many small objects count as one. */
+const smallAsOne = 4;
+
 /** Memory of all parts under way. */
 const partMemory = 64 * 1024 * 1024;
+
+/** Asking for settings looks at their file: what was said a moment ago is good enough. */
+const recentMs = 20;
+
+function recentSettings(ask: () => TransferSettings): () => TransferSettings {
+  let known = { value: ask(), until: performance.now() + recentMs };
+  return () => {
+    const now = performance.now();
+    if (now > known.until) known = { value: ask(), until: now + recentMs };
+    return known.value;
+  };
+}
 
 /** The queue of transfers of one process. */
 export function createTransferQueue(parts: QueueParts): TransferQueue {
   const { clock, logger, transfers, connectivity } = parts;
   const active = createActiveRuns();
   const notify = createNotices(parts);
-  const limiter = createLimiter(parts);
+  const settings = recentSettings(() => parts.settings());
+  const limiter = createLimiter({ clock, settings });
   const copies = copyExecutors({ ...parts, limiter, memory: createMemoryBudget(partMemory) });
   const executors = { ...copies, ...parts.executors };
   const views = createViews({ transfers, active });
   const resting = new Set<string>();
   let busy = 0;
+  let small = 0;
   let stopped = false;
 
   /** Takes a run out of the queue: what is under way is broken off, then `then` is done. False when that happens already. */
@@ -73,7 +90,10 @@ export function createTransferQueue(parts: QueueParts): TransferQueue {
     if (run.idle() && active.get(run.transfer.id) === run) await conclude(run);
   };
   const nextRun = () => {
-    const free = !stopped && !connectivity.suspended() && busy < parts.settings().concurrency;
+    const { concurrency } = settings();
+    // Who wants one at a time gets one at a time.
+    const load = concurrency > 1 ? busy - small + small / smallAsOne : busy;
+    const free = !stopped && !connectivity.suspended() && load < concurrency;
     return free ? active.next() : undefined;
   };
   const pump = () => {
@@ -82,9 +102,13 @@ export function createTransferQueue(parts: QueueParts): TransferQueue {
       void work(run).catch((cause: unknown) => logger.error('the queue of transfers met a bug', { transfer: id, cause }));
     }
   };
+  const onSmall = (more: 1 | -1) => {
+    small += more;
+    if (more > 0) pump();
+  };
   const begin = async (transfer: Transfer): Promise<Transfer> => {
     await rested(transfer.id);
-    if (!active.get(transfer.id)) active.add(createTransferRun({ parts, executors, transfer, notify }));
+    if (!active.get(transfer.id)) active.add(createTransferRun({ parts, executors, transfer, notify, onSmall }));
     pump();
     notify();
     return views.get(transfer.id);
@@ -126,7 +150,7 @@ export function createTransferQueue(parts: QueueParts): TransferQueue {
       await rested(transferId);
       const { transfer } = await holdTransfer(transfers, transferId);
       if (transfer.endedAt !== null) return views.get(transferId);
-      const run = active.get(transferId) ?? createTransferRun({ parts, executors, transfer, notify });
+      const run = active.get(transferId) ?? createTransferRun({ parts, executors, transfer, notify, onSmall });
       await takeOut(run, async () => {
         await removeUnfinished(parts, transferId);
         await (await transfers.api()).transfers.cancelWaiting({ transferId, pid: process.pid });
@@ -154,6 +178,7 @@ export function createTransferQueue(parts: QueueParts): TransferQueue {
       return views.get(transferId);
     },
     async resumeAll() {
+      if (!transfers.mayBeUnfinished()) return;
       const left = await (await transfers.api()).transfers.unfinished();
       const dead = left.filter((one) => !active.get(one.transfer.id) && !isElsewhere(one) && one.transfer.state !== 'paused');
       for (const { transfer } of dead) {
@@ -178,7 +203,10 @@ export function createTransferQueue(parts: QueueParts): TransferQueue {
     async stop() {
       stopped = true;
       unfollow();
-      for (const run of active.all()) await takeOut(run, async () => undefined);
+      for (const run of active.all()) {
+        // One that is just ending has its end to be written down.
+        if (!(await takeOut(run, async () => undefined))) await active.removed(run.transfer.id, new AbortController().signal);
+      }
     },
   };
 }

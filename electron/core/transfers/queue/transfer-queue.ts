@@ -4,7 +4,7 @@ import type { Clock, Connectivity, Logger } from '../../ports.ts';
 import type { EventHub } from '../../services/event-hub.ts';
 import type { BulkExecutor, Executor, ItemOutcome } from '../executor.ts';
 import type { TransfersAccess } from '../store/transfers-access.ts';
-import type { WorkItem } from '../transfers-api.ts';
+import type { ItemsPage, WorkItem } from '../transfers-api.ts';
 
 export type Does = WorkItem['does'];
 
@@ -63,9 +63,11 @@ export interface TransferQueue {
   resumeAll(): Promise<void>;
   /** With live counts, bytes and rates. */
   list(page: { offset: number; limit: number }): Promise<{ transfers: Transfer[]; total: number }>;
+  /** Those that have not ended, as `list` shows them. The database stays closed when there are none. */
+  unfinished(): Promise<Transfer[]>;
   get(transferId: string): Promise<Transfer>;
   /** Failed ones first, then in order; those under way with their progress. */
-  items(page: { transferId: string; offset: number; limit: number }): Promise<{ items: TransferItem[]; total: number }>;
+  items(page: ItemsPage): Promise<{ items: TransferItem[]; total: number }>;
   /** Resolves when the transfer has ended or was paused. */
   settled(transferId: string, signal: AbortSignal): Promise<Transfer>;
   /** Removes ended transfers, with what they left unfinished at providers; returns how many. */

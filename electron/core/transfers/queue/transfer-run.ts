@@ -35,13 +35,19 @@ interface RunOptions {
   executors: Partial<Record<Does, Executor>>;
   transfer: Transfer;
   notify: () => void;
+  /** So many more of its items are small: more of them are worked on at a time. */
+  onSmall: (more: 1 | -1) => void;
 }
+
+/** Of these, asking takes longer than moving the bytes. */
+const smallBytes = 256 * 1024;
+const isSmall = ({ does, size }: WorkItem): boolean => (does === 'copy' || does === 'move') && size <= smallBytes;
 
 const mostErrors = 10;
 /** A bulk call's size is the store's business; more are not taken at a time. */
 const mostTogether = 1_000;
 
-export function createTransferRun({ parts, executors, transfer, notify }: RunOptions): TransferRun {
+export function createTransferRun({ parts, executors, transfer, notify, onSmall }: RunOptions): TransferRun {
   const { transfers, clock, logger } = parts;
   const holder = { transferId: transfer.id, pid: process.pid };
   const live = createLiveItems();
@@ -117,9 +123,12 @@ export function createTransferRun({ parts, executors, transfer, notify }: RunOpt
     taking = taken.catch(() => undefined);
     const items = await taken;
     if (items.length === 0) return;
+    const small = items.every(isSmall);
+    if (small) onSmall(1);
     try {
       await runItems(scopeOf(items), items);
     } finally {
+      if (small) onSmall(-1);
       waits.delete(items);
       live.end(items);
     }

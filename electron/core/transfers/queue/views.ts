@@ -18,7 +18,7 @@ function resting(stored: StoredTransfer): Transfer {
 }
 
 /** Transfers as they are shown: what is recorded, with what is under way here. */
-export function createViews({ transfers, active }: Parts): Pick<TransferQueue, 'list' | 'get' | 'items'> {
+export function createViews({ transfers, active }: Parts): Pick<TransferQueue, 'list' | 'unfinished' | 'get' | 'items'> {
   const shown = (stored: StoredTransfer) => active.get(stored.transfer.id)?.shown(stored.transfer) ?? resting(stored);
   return {
     async list(page) {
@@ -26,6 +26,10 @@ export function createViews({ transfers, active }: Parts): Pick<TransferQueue, '
       const [{ transfers: found, total }, unfinished] = await Promise.all([api.list(page), api.unfinished()]);
       const owners = new Map(unfinished.map((stored) => [stored.transfer.id, stored]));
       return { total, transfers: found.map((transfer) => shown({ pid: 0, since: 0, ...owners.get(transfer.id), transfer })) };
+    },
+    async unfinished() {
+      if (!transfers.mayBeUnfinished()) return [];
+      return (await (await transfers.api()).transfers.unfinished()).map(shown);
     },
     get: async (transferId) => shown(await storedTransfer(transfers, transferId)),
     async items(page) {

@@ -1,7 +1,7 @@
 import { type ItemState, itemStates } from '#shared/model/transfer.ts';
 import type { Sqlite } from '../../cache/sqlite.ts';
-import type { TransfersApi, WorkItem } from '../transfers-api.ts';
-import { type ItemRow, stateNumber, toTransferItem, toWorkItem } from './item-rows.ts';
+import type { ItemsPage, TransfersApi, WorkItem } from '../transfers-api.ts';
+import { type ItemRow, stateNumber, textFilter, textValues, toTransferItem, toWorkItem } from './item-rows.ts';
 import { splitPage } from './plans-table.ts';
 import type { SumsTable } from './sums.ts';
 
@@ -10,6 +10,8 @@ type Outcome = Parameters<TransfersGroup['record']>[0]['items'][number];
 
 const waitingState = stateNumber('waiting');
 const failed = stateNumber('failed');
+
+const filter = `plan = @plan AND (@state IS NULL OR state = @state) AND ${textFilter}`;
 
 function prepare(db: Sqlite) {
   return {
@@ -21,6 +23,8 @@ function prepare(db: Sqlite) {
     begun: db.prepare('UPDATE items SET begun_at = @now WHERE plan = @plan AND at = @at AND begun_at IS NULL'),
     failed: db.prepare(`SELECT * FROM items WHERE plan = @plan AND state = ${failed} ORDER BY at LIMIT @limit OFFSET @offset`),
     others: db.prepare(`SELECT * FROM items WHERE plan = @plan AND state <> ${failed} ORDER BY at LIMIT @limit OFFSET @offset`),
+    filtered: db.prepare(`SELECT * FROM items WHERE ${filter} ORDER BY at LIMIT @limit OFFSET @offset`),
+    filteredCount: db.prepare(`SELECT count(*) FROM items WHERE ${filter}`).pluck(),
     before: db.prepare('SELECT state, size, bytes, copies, verified FROM items WHERE plan = @plan AND at = @at'),
     record: db.prepare(
       `UPDATE items SET state = @state, bytes = @bytes, attempts = @attempts, error = @error, verified = @verified, note = @note
@@ -30,7 +34,8 @@ function prepare(db: Sqlite) {
     again: db.prepare(
       `UPDATE items SET state = ${waitingState}, error = NULL, attempts = 0, note = '' WHERE plan = @plan AND state = @state AND refused = 0`,
     ),
-    cancel: db.prepare(`UPDATE items SET state = ${stateNumber('cancelled')} WHERE plan = @plan AND state = ${waitingState}`),
+    sentOfWaiting: db.prepare(`SELECT coalesce(sum(bytes), 0) FROM items WHERE plan = @plan AND state = ${waitingState}`).pluck(),
+    cancel: db.prepare(`UPDATE items SET state = ${stateNumber('cancelled')}, bytes = 0 WHERE plan = @plan AND state = ${waitingState}`),
     forgetUpload: db.prepare('DELETE FROM uploads WHERE plan = @plan AND at = @at'),
     forgetParts: db.prepare('DELETE FROM parts WHERE plan = @plan AND at = @at'),
   };
@@ -97,12 +102,19 @@ export function createItemsTable(
   });
   const cancelWaiting = db.transaction((holder: Parameters<TransfersGroup['cancelWaiting']>[0]) => {
     const plan = (sql.held.get(holder) as number | undefined) ?? -1;
+    // What was sent of them is removed at the far side.
+    const sent = sql.sentOfWaiting.get({ plan }) as number;
     const { changes } = sql.cancel.run({ plan });
-    sums.add(plan, { counts: { waiting: -changes, cancelled: changes } });
+    sums.add(plan, { counts: { waiting: -changes, cancelled: changes }, done: -sent });
     return changes;
   });
-  const items = db.transaction(({ transferId, ...page }: Parameters<TransfersGroup['items']>[0]) => {
+  const items = db.transaction(({ transferId, state, text = '', ...page }: ItemsPage) => {
     const plan = planOf(transferId);
+    if (state !== undefined || text !== '') {
+      const wanted = { plan, state: state === undefined ? null : stateNumber(state), ...textValues(text) };
+      const rows = sql.filtered.all({ ...wanted, ...page }) as ItemRow[];
+      return { items: rows.map(toTransferItem), total: sql.filteredCount.get(wanted) as number };
+    }
     const { counts } = sums.get(plan);
     const pages = splitPage(page, counts.failed);
     const rows = [...sql.failed.all({ plan, ...pages.first }), ...sql.others.all({ plan, ...pages.rest })] as ItemRow[];

@@ -97,4 +97,8 @@ export const transfersMigrations: readonly Migration[] = [
       parts,
     ],
   },
+  {
+    name: 'who applies a plan',
+    statements: ['ALTER TABLE plans ADD COLUMN taken_pid INTEGER', 'ALTER TABLE plans ADD COLUMN taken_at INTEGER'],
+  },
 ];

@@ -1,6 +1,8 @@
+import type { PlanPart } from '#shared/model/transfer.ts';
 import type { Sqlite } from '../../cache/sqlite.ts';
-import type { StoredPlan, TransfersApi, WorkItem } from '../transfers-api.ts';
-import { firstRow, type ItemRow, toWorkItem } from './item-rows.ts';
+import type { NewRow, PlanItemsPage, StoredPlan, TransfersApi } from '../transfers-api.ts';
+import { itemInserter } from './insert-items.ts';
+import { type ItemRow, stateNumber, textFilter, textValues, toWorkItem } from './item-rows.ts';
 import type { SumsChange, SumsTable } from './sums.ts';
 
 type PlansApi = TransfersApi['plans'];
@@ -9,21 +11,51 @@ interface PlanRow {
   plan: string;
   request: string;
   transfer_id: string | null;
+  taken_pid: number | null;
+  taken_at: number | null;
 }
 
-const itemColumns = ['at', 'state', 'refused', 'copies', 'size', 'bytes', 'attempts', 'verified', 'error', 'note', 'item'];
+// The states are literals, so that SQLite finds the index of those that wait.
+const waitingState = stateNumber('waiting');
+const waiting = `state = ${waitingState}`;
+// A quote within a name is escaped in JSON, so these texts are found in no name, and no row has to be parsed.
+const replacesNone = `instr(item, '"replaces":null') > 0`;
+const partFilters: Record<PlanPart, string> = {
+  all: 'TRUE',
+  act: waiting,
+  new: `${waiting} AND copies = 1 AND ${replacesNone}`,
+  changed: `${waiting} AND copies = 1 AND NOT ${replacesNone}`,
+  delete: `${waiting} AND instr(item, '"does":"delete"') > 0`,
+  skip: `state = ${stateNumber('skipped')}`,
+  refuse: 'refused = 1',
+};
+
+function partStatements(db: Sqlite) {
+  const prepared = Object.entries(partFilters).map(([part, filter]) => {
+    const from = `FROM items WHERE plan = @plan AND ${filter} AND ${textFilter}`;
+    const statements = {
+      rows: db.prepare(`SELECT item ${from} ORDER BY at LIMIT @limit OFFSET @offset`),
+      count: db.prepare(`SELECT count(*) ${from}`).pluck(),
+    };
+    return [part, statements] as const;
+  });
+  return Object.fromEntries(prepared) as Record<PlanPart, (typeof prepared)[number][1]>;
+}
 
 function prepare(db: Sqlite) {
   return {
     begin: db.prepare('INSERT INTO plans (id, begun_at, request) VALUES (@planId, @now, @request)'),
     number: db.prepare('SELECT number FROM plans WHERE id = @planId').pluck(),
-    addItem: db.prepare(
-      `INSERT INTO items (plan, ${itemColumns.join(', ')}) VALUES (@plan, ${itemColumns.map((name) => `@${name}`).join(', ')})`,
-    ),
     finish: db.prepare('UPDATE plans SET plan = @plan, expires_at = @expiresAt WHERE id = @id'),
-    get: db.prepare('SELECT plan, request, transfer_id FROM plans WHERE id = @planId AND plan IS NOT NULL'),
+    get: db.prepare('SELECT plan, request, transfer_id, taken_pid, taken_at FROM plans WHERE id = @planId AND plan IS NOT NULL'),
     refused: db.prepare('SELECT item FROM items WHERE plan = @plan AND refused = 1 ORDER BY at LIMIT @limit OFFSET @offset'),
     others: db.prepare('SELECT item FROM items WHERE plan = @plan AND refused = 0 ORDER BY at LIMIT @limit OFFSET @offset'),
+    parts: partStatements(db),
+    take: db.prepare(
+      `UPDATE plans SET taken_pid = @pid, taken_at = @now
+       WHERE id = @planId AND taken_pid IS @fromPid AND transfer_id IS NULL AND plan IS NOT NULL`,
+    ),
+    giveBack: db.prepare('UPDATE plans SET taken_pid = NULL WHERE id = @planId AND taken_pid = @pid AND transfer_id IS NULL'),
     expired: db
       .prepare(
         `SELECT number FROM plans
@@ -35,22 +67,23 @@ function prepare(db: Sqlite) {
   };
 }
 
-/** What a new item adds to the sums of its plan. What is not done moves no bytes. */
-function changeOf(items: readonly WorkItem[]): SumsChange {
-  const done = items.filter(({ skip, refusal }) => skip === null && !refusal);
-  const failed = items.filter(({ refusal }) => refusal).length;
+/** What new items add to the sums of their plan. What is not done moves no bytes. */
+function changeOf(rows: readonly NewRow[]): SumsChange {
+  const done = rows.filter(({ state }) => state === waitingState);
+  const failed = rows.filter(({ refused }) => refused === 1).length;
   return {
-    counts: { waiting: done.length, failed, skipped: items.length - done.length - failed },
+    counts: { waiting: done.length, failed, skipped: rows.length - done.length - failed },
     refused: failed,
     total: done.reduce((sum, { size }) => sum + size, 0),
   };
 }
 
-function toStored({ plan, request, transfer_id: transferId }: PlanRow): StoredPlan {
+function toStored({ plan, request, transfer_id: transferId, taken_pid: pid, taken_at: since }: PlanRow): StoredPlan {
   const stored = JSON.parse(plan) as StoredPlan['plan'];
   return {
     plan: transferId === null ? stored : { ...stored, state: 'applied', transferId },
     request: JSON.parse(request) as StoredPlan['request'],
+    taken: transferId === null && pid !== null ? { pid, since: since ?? 0 } : null,
   };
 }
 
@@ -75,21 +108,28 @@ export function planRemover(db: Sqlite, sums: SumsTable): (plan: number) => void
 
 export function createPlansTable(db: Sqlite, sums: SumsTable): PlansApi {
   const sql = prepare(db);
+  const insert = itemInserter(db);
   const numberOf = (planId: string) => sql.number.get({ planId }) as number | undefined;
   const begin = db.transaction(({ planId, request }: Parameters<PlansApi['begin']>[0]) => {
     // The machine's own clock: compared with nothing but itself, when what was never finished is removed.
     const { lastInsertRowid } = sql.begin.run({ planId, now: Date.now(), request: JSON.stringify(request) });
     sums.begin(Number(lastInsertRowid));
   });
-  const add = db.transaction(({ planId, items }: Parameters<PlansApi['add']>[0]) => {
+  const add = db.transaction(({ planId, rows }: Parameters<PlansApi['add']>[0]) => {
     const plan = numberOf(planId);
     if (plan === undefined) throw new Error(`There is no plan ${planId}`);
-    for (const item of items) sql.addItem.run({ ...firstRow(item), plan });
-    sums.add(plan, changeOf(items));
+    insert(plan, rows);
+    sums.add(plan, changeOf(rows));
   });
-  const items = db.transaction(({ planId, ...page }: Parameters<PlansApi['items']>[0]) => {
+  const items = db.transaction(({ planId, show = 'all', text = '', ...page }: PlanItemsPage) => {
     const plan = numberOf(planId);
     if (plan === undefined) return { items: [], total: 0 };
+    if (show !== 'all' || text !== '') {
+      const { rows, count } = sql.parts[show];
+      const wanted = { plan, ...textValues(text) };
+      const found = rows.all({ ...wanted, ...page }) as Pick<ItemRow, 'item'>[];
+      return { items: found.map(toWorkItem), total: count.get(wanted) as number };
+    }
     const { counts, refused } = sums.get(plan);
     const pages = splitPage(page, refused);
     const rows = [...sql.refused.all({ plan, ...pages.first }), ...sql.others.all({ plan, ...pages.rest })] as Pick<ItemRow, 'item'>[];
@@ -110,6 +150,9 @@ export function createPlansTable(db: Sqlite, sums: SumsTable): PlansApi {
       return row ? toStored(row) : null;
     },
     items: (options) => items(options),
+    // The machine's own clock: tells a process from a later one with the same number.
+    take: (options) => sql.take.run({ ...options, now: Date.now() }).changes > 0,
+    giveBack: (options) => void sql.giveBack.run(options),
     prune: (options) => prune.immediate(options),
   };
 }

@@ -1,6 +1,7 @@
 import type { Transfer } from '#shared/model/transfer.ts';
 import type { Sqlite } from '../../cache/sqlite.ts';
 import type { StoredTransfer, TransfersApi } from '../transfers-api.ts';
+import type { IdleMark } from './idle-mark.ts';
 import { planRemover } from './plans-table.ts';
 import type { SumsTable } from './sums.ts';
 
@@ -42,6 +43,7 @@ const toRow = (transfer: Transfer) => ({
 export function createTransferRows(
   db: Sqlite,
   sums: SumsTable,
+  idle: IdleMark,
 ): Pick<TransfersGroup, 'begin' | 'update' | 'get' | 'list' | 'unfinished' | 'claim' | 'clear'> {
   const sql = prepare(db);
   const removePlan = planRemover(db, sums);
@@ -51,10 +53,19 @@ export function createTransferRows(
   };
   const begin = db.transaction(({ transfer, pid }: Parameters<TransfersGroup['begin']>[0]) => {
     if (sql.applyPlan.run(transfer).changes === 0) return false;
+    idle.remove();
     // The machine's own clock: tells a process from a later one with the same number.
     sql.insert.run({ ...toRow(transfer), plan: sql.planNumber.get(transfer), pid, since: Date.now() });
     return true;
   });
+  const noteIdle = db.transaction(() => {
+    if (sql.unfinished.all().length === 0) idle.set();
+  });
+  const unfinished = () => {
+    const found = (sql.unfinished.all() as TransferRow[]).map(toStored);
+    if (found.length === 0 && !idle.stands()) noteIdle.immediate();
+    return found;
+  };
   const list = db.transaction((page: Parameters<TransfersGroup['list']>[0]) => ({
     transfers: (sql.list.all(page) as TransferRow[]).map((row) => toStored(row).transfer),
     total: sql.count.get() as number,
@@ -75,7 +86,7 @@ export function createTransferRows(
       return row ? toStored(row) : null;
     },
     list: (options) => list(options),
-    unfinished: () => (sql.unfinished.all() as TransferRow[]).map(toStored),
+    unfinished,
     claim: (options) => sql.claim.run({ ...options, since: Date.now() }).changes > 0,
     clear: () => clear.immediate(),
   };

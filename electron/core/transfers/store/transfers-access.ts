@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { createThreadAccess, type OpenedThread, type ThreadAccess } from '../../threads/thread-access.ts';
+import type { Groups } from '../../threads/thread-api.ts';
 import type { TransfersApi } from '../transfers-api.ts';
+import { mayBeUnfinished } from './idle-mark.ts';
 
 /** The transfers thread as the core reaches it. */
-export type TransfersAccess = ThreadAccess<TransfersApi>;
+export interface TransfersAccess extends ThreadAccess<TransfersApi> {
+  /** Whether it is worth opening the database for transfers that have not ended. Cheap: asked at every start. */
+  mayBeUnfinished(): boolean;
+}
 
 /** The worker thread, see `transfers-thread.ts`. */
 export type TransfersThread = OpenedThread<TransfersApi>;
@@ -15,5 +20,7 @@ interface Options {
 }
 
 export function createTransfersAccess({ home, ...options }: Options): TransfersAccess {
-  return createThreadAccess({ ...options, open: (api, key) => api.store.open({ folder: join(home, 'operations'), key }) });
+  const folder = join(home, 'operations');
+  const access = createThreadAccess({ ...options, open: (api: Groups<TransfersApi>, key) => api.store.open({ folder, key }) });
+  return { ...access, mayBeUnfinished: () => mayBeUnfinished(folder) };
 }

@@ -5,6 +5,7 @@ import { checkKey, writeKeyCheck } from '../../cache/key-check.ts';
 import { migrate } from '../../cache/migrate.ts';
 import { isDamage, openSqlite } from '../../cache/sqlite.ts';
 import type { TransfersApi } from '../transfers-api.ts';
+import { createIdleMark } from './idle-mark.ts';
 import { createItemsTable } from './items-table.ts';
 import { transfersMigrations } from './migrations.ts';
 import { createPartsTable } from './parts-table.ts';
@@ -43,8 +44,16 @@ function openParts({ folder, key }: Place): Opened {
   try {
     migrate(db, transfersMigrations);
     const sums = createSums(db);
-    const transfers = { ...createTransferRows(db, sums), ...createItemsTable(db, sums) };
-    return { plans: createPlansTable(db, sums), transfers, parts: createPartsTable(db), close: () => void db.close() };
+    const transfers = { ...createTransferRows(db, sums, createIdleMark(folder)), ...createItemsTable(db, sums) };
+    const close = () => {
+      try {
+        // Leaves the mark behind for the next start, where all have ended.
+        transfers.unfinished();
+      } finally {
+        db.close();
+      }
+    };
+    return { plans: createPlansTable(db, sums), transfers, parts: createPartsTable(db), close };
   } catch (cause) {
     db.close();
     throw cause;

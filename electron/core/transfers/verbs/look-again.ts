@@ -8,7 +8,8 @@ import { compareKeys } from '../plans/key-order.ts';
 /** What stands under a key now; null: nothing. */
 export type Now = Pick<ObjectRow | ObjectStat, 'size' | 'modified' | 'etag'> | null;
 
-interface Look {
+/** Keys of one bucket that are looked at. */
+export interface Look {
   store: ObjectStore;
   bucket: string;
   keys: readonly string[];

@@ -1,3 +1,5 @@
+import { randomFillSync } from 'node:crypto';
+import { Crc64Nvme } from '@aws-sdk/crc64-nvme';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checksumOf, combinable, combineChecksums, runningChecksum } from '#core/transfers/copy/checksums/checksums.ts';
@@ -42,3 +44,13 @@ test.each(checksumAlgorithms)('%s of a stream is that of the whole', async (algo
     { numRuns: 30 },
   );
 });
+
+test.each([0, 1, 7, 8, 9, 65_535, 65_536, 65_537, 1_000_003])(
+  'CRC64NVME of %i bytes is that of the vendor’s own reckoning',
+  async (size) => {
+    const bytes = randomFillSync(Buffer.alloc(size + 3)).subarray(3);
+    const vendor = new Crc64Nvme();
+    vendor.update(bytes);
+    expect(await checksumOf('CRC64NVME', bytes)).toBe(Buffer.from(await vendor.digest()).toString('base64'));
+  },
+);

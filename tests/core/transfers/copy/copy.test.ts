@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ObjectStore } from '#core/capabilities/objects.ts';
+import { createFolderStore } from '#core/local-files/create-folder-store.ts';
+import { checksumOf } from '#core/transfers/copy/checksums/checksums.ts';
 import type { WorkItem } from '#core/transfers/transfers-api.ts';
-import { type Fault, type MemoryProvider, memoryProvider } from '#tests/helpers/memory-objects.ts';
+import { type Fault, type MemoryProvider, memoryProvider, memoryStore } from '#tests/helpers/memory-objects.ts';
+import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { type QueueScene, queueScene } from '#tests/helpers/transfer-queue.ts';
 import { storeTransfer, workItem } from '#tests/helpers/transfers.ts';
 
@@ -55,6 +61,15 @@ test('sizes around every boundary arrive whole and are verified', async () => {
   expect(scene.ended.map(({ state }) => state)).toEqual(['succeeded']);
 });
 
+test('properties that are given are added to those of the source, of objects in one piece and in parts', async () => {
+  const scene = queueScene();
+  const input = { properties: { cacheControl: 'no-store' } };
+  await copy(scene, [10, 5_500], { input });
+  for (const key of ['key-0', 'key-1']) {
+    expect(scene.to.objects.get(key)!.properties).toEqual({ contentType: 'text/plain', cacheControl: 'no-store' });
+  }
+});
+
 test.each<[Fault, string]>([
   ['unavailable', 'part'],
   ['slow_down', 'part'],
@@ -85,6 +100,12 @@ test('where the target must not exist, a lost answer of our own writing is no co
   const scene = queueScene({ to: memoryProvider({ fault: once('lost', 'put') }) });
   expect(await copy(scene, [300], { input: { ifAbsent: true } })).toMatchObject({ state: 'succeeded', verified: 1 });
   expectCopied(scene, [300]);
+});
+
+test('where the target must not exist, another conflict is told as it is', async () => {
+  const scene = queueScene({ to: memoryProvider({ fault: (call) => (call === 'put' ? 'full' : null) }) });
+  const transfer = await copy(scene, [300], { input: { ifAbsent: true } });
+  expect(transfer.errors).toMatchObject([{ code: 'conflict', message: 'The disk is full' }]);
 });
 
 test.each([300, 5_500])('an object of %i bytes that somebody else wrote meanwhile is a conflict, and is left alone', async (size) => {
@@ -170,4 +191,86 @@ test('an object that no target part can hold is refused', async () => {
   const limits = { ...memoryProvider().limits, maxPart: 10, maxParts: 3, maxPut: 5 };
   const scene = queueScene({ to: memoryProvider({ limits }) });
   expect(await copy(scene, [31])).toMatchObject({ state: 'failed', errors: [{ code: 'invalid_input' }] });
+});
+
+test('between two disks, where nobody states a checksum, what was written is read back; elsewhere it is not verified', async () => {
+  const root = tempFolder();
+  const [a, b] = [join(root, 'a'), join(root, 'b')];
+  for (const path of [a, b]) mkdirSync(path);
+  const [small, large] = [Buffer.from('small'), bytesOf(9 * 1024 * 1024)];
+  writeFileSync(join(a, 'key-0'), small);
+  writeFileSync(join(a, 'key-1'), large);
+  const disks: Record<string, ObjectStore> = { from: createFolderStore({ rootOf: () => a }), to: createFolderStore({ rootOf: () => b }) };
+  const of = async (index: number, to: string) => {
+    const key = `key-${index}`;
+    const { size, modified, etag } = await disks['from']!.stat({ bucket: 'b', key }, new AbortController().signal);
+    const side = { bucket: 'b', key, versionId: null };
+    const target = to === 'from' ? { ...side, key: `copy-${index}` } : side;
+    return workItem(index, { size, from: { ...side, connectionId: 'from', size, modified, etag }, to: { ...target, connectionId: to } });
+  };
+  const run = async (id: string, to: string) => {
+    const scene = queueScene({ openStore: async (connectionId) => ({ store: disks[connectionId ?? '']!, release: () => undefined }) });
+    await storeTransfer(scene.api, [await of(0, to), await of(1, to)], { id });
+    await scene.queue.enqueue(id);
+    const { verified, errors } = await scene.end(id);
+    return { verified, errors: errors.map(({ message }) => message) };
+  };
+  expect(await run('across', 'to')).toEqual({ verified: 2, errors: [] });
+  expect(await run('within', 'from')).toEqual({ verified: 2, errors: [] });
+  expect(readFileSync(join(b, 'key-1')).equals(large)).toBe(true);
+  const sound = { ...disks['to']! };
+  disks['to']!.read = (request, receive) => sound.read(request, (bytes) => receive(bytes.map((byte) => byte ^ 1)));
+  writeFileSync(join(b, 'key-0'), '');
+  const damaged = await run('damaged', 'to');
+  expect(damaged).toMatchObject({ verified: 0, errors: [expect.stringContaining('CRC32'), expect.stringContaining('CRC32')] });
+  expect(readdirSync(b)).toEqual([]);
+});
+
+test('a composite checksum of the source is combined from those of its parts, where the store tells them', async () => {
+  const size = 5_500;
+  const bytes = bytesOf(size);
+  const piece = async (from: number, to: number) => ({ size: to - from, checksum: await checksumOf('CRC32', bytes.subarray(from, to)) });
+  const parts = [await piece(0, 2_000), await piece(2_000, 4_500), await piece(4_500, size)];
+  const run = async (told: typeof parts | null) => {
+    const source = memoryProvider({ checksums: [] });
+    const target = memoryStore(memoryProvider({ checksums: [] }));
+    const plain = memoryStore(source);
+    const composite = [{ algorithm: 'CRC32' as const, value: 'AAAAAA==', parts: 3 }];
+    const stores: Record<string, ObjectStore> = {
+      from: {
+        ...plain,
+        stat: async (...asked) => ({ ...(await plain.stat(...asked)), checksums: composite }),
+        head: async (...asked) => ({ ...(await plain.head(...asked)), checksums: composite }),
+        partChecksums: async () => told,
+      },
+      to: target,
+    };
+    const scene = queueScene({ from: source, openStore: async (id) => ({ store: stores[id ?? '']!, release: () => undefined }) });
+    return copy(scene, [size]);
+  };
+  expect(await run(parts)).toMatchObject({ state: 'succeeded', verified: 1 });
+  expect(await run(null)).toMatchObject({ state: 'succeeded', verified: 0 });
+  expect(await run(parts.slice(1))).toMatchObject({ state: 'succeeded', verified: 0 });
+  const wrong = [{ ...parts[0]!, checksum: parts[1]!.checksum }, ...parts.slice(1)];
+  expect(await run(wrong)).toMatchObject({ state: 'failed', errors: [{ message: expect.stringContaining('CRC32') }] });
+});
+
+test('a target that states only a checksum of its parts is compared with the parts that were sent', async () => {
+  const run = async (state: (parts: Buffer) => Promise<string>) => {
+    const target = memoryStore(memoryProvider({ checksums: ['CRC32'] }));
+    const plain = { ...target, upload: { ...target.upload } };
+    const composite = async (value: string) => [{ algorithm: 'CRC32' as const, value, parts: 6 }];
+    let stated = '';
+    target.upload.complete = async (upload, parts, _, signal) => {
+      stated = await state(Buffer.concat(parts.map(({ checksum }) => Buffer.from(checksum!, 'base64'))));
+      return { ...(await plain.upload.complete(upload, parts, null, signal)), checksums: await composite(stated) };
+    };
+    target.stat = async (...asked) => ({ ...(await plain.stat(...asked)), checksums: await composite(stated) });
+    const from = memoryProvider({ checksums: [] });
+    const stores: Record<string, ObjectStore> = { from: memoryStore(from), to: target };
+    const scene = queueScene({ from, openStore: async (id) => ({ store: stores[id ?? '']!, release: () => undefined }) });
+    return copy(scene, [5_500]);
+  };
+  expect(await run((parts) => checksumOf('CRC32', parts))).toMatchObject({ state: 'succeeded', verified: 1 });
+  expect(await run(async () => 'AAAAAA==')).toMatchObject({ state: 'failed' });
 });

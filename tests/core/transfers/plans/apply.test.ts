@@ -34,6 +34,39 @@ test('two that apply one plan at the same time: one gets it', async () => {
   const results = await Promise.allSettled([here.apply(plan.id), here.apply(plan.id)]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(here.enqueued).toHaveLength(1);
+  expect((await here.records()).filter(({ event }) => event === 'run_started')).toHaveLength(1);
+});
+
+test('a plan that another living process applies is left to it, without a record of a beginning', async () => {
+  const here = world();
+  const plan = await here.plan(copy);
+  const { plans } = await here.parts.transfers.api();
+  expect(await plans.take({ planId: plan.id, fromPid: null, pid: process.ppid })).toBe(true);
+  await expect(here.apply(plan.id)).rejects.toMatchObject({ error: { code: 'conflict', message: 'The plan is being applied already' } });
+  expect((await here.records()).map(({ event }) => event)).toEqual(['apply_refused']);
+  await plans.giveBack({ planId: plan.id, pid: process.ppid });
+  await here.apply(plan.id);
+  expect(here.enqueued).toHaveLength(1);
+});
+
+test('a plan whose process was killed before it began is applied by the next', async () => {
+  const here = world();
+  const plan = await here.plan(copy);
+  const gone = 2 ** 30;
+  await (await here.parts.transfers.api()).plans.take({ planId: plan.id, fromPid: null, pid: gone });
+  await here.apply(plan.id);
+  expect(here.enqueued).toHaveLength(1);
+});
+
+test('a beginning that could not be written down leaves the plan to be applied again', async () => {
+  const here = world();
+  const plan = await here.plan(copy);
+  const sound = { ...here.parts.audit };
+  here.parts.audit.append = async () => Promise.reject(new Error('the disk is full'));
+  await expect(here.apply(plan.id)).rejects.toThrow('the disk is full');
+  here.parts.audit.append = (entries) => sound.append(entries);
+  await here.apply(plan.id);
+  expect(here.enqueued).toHaveLength(1);
 });
 
 test('wrong words are refused and written down; the right ones go', async () => {

@@ -167,6 +167,14 @@ test('lifecycle rules are saved with their difference in words; those that delet
   const typed = await world.plan({ verb: 'lifecycle', ...bucket, rules: [rule('tier'), rule('old'), expire] });
   expect(typed).toMatchObject({ effect: 'change', confirm: { kind: 'typed', text: 'bucket' } });
   expect(typed.warnings[0]).toBe('Rule drop is new: delete after 7 days (below logs/)');
+  const { filter } = rule('dated');
+  const dated = rule('dated', {
+    filter: { ...filter, createdBefore: '2025-01-01' },
+    actions: [{ kind: 'expire', days: 0, basis: 'created', date: '2027-01-01' }],
+  });
+  expect((await world.plan({ verb: 'lifecycle', ...bucket, rules: [rule('tier'), rule('old'), dated] })).warnings[0]).toBe(
+    'Rule dated is new: delete from 2027-01-01 on, whatever the age (below logs/, created before 2025-01-01)',
+  );
   expect((await world.plan({ verb: 'lifecycle', ...bucket, rules: [rule('tier'), rule('old')] })).counts).toEqual({
     act: 0,
     skip: 1,

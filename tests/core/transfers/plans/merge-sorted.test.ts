@@ -3,16 +3,20 @@ import { expect, test } from 'vitest';
 import { compareKeys } from '#core/transfers/plans/key-order.ts';
 import { mergeSorted, type Pair } from '#core/transfers/plans/merge-sorted.ts';
 
-async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
-  yield* values;
+/** Pages of two, with an empty one in front of each: stores give those too. */
+async function* paged<T>(values: readonly T[]): AsyncGenerator<T[]> {
+  for (let from = 0; from < values.length; from += 2) {
+    yield [];
+    yield values.slice(from, from + 2);
+  }
 }
 
 const identity = (key: string) => key;
 
 async function merged(left: readonly string[], right: readonly string[]): Promise<Pair<string, string>[]> {
   const pairs: Pair<string, string>[] = [];
-  const sides = { left: each(left), right: each(right), leftKey: identity, rightKey: identity };
-  for await (const pair of mergeSorted(sides)) pairs.push(pair);
+  const sides = { left: paged(left), right: paged(right), leftKey: identity, rightKey: identity };
+  for await (const page of mergeSorted(sides)) pairs.push(...page);
   return pairs;
 }
 
@@ -56,11 +60,29 @@ test('sides are closed when the walk is left early', async () => {
   const closed: string[] = [];
   async function* watched(name: string) {
     try {
-      yield* ['a', 'b', 'c'];
+      for (let page = 0; ; page += 1) yield Array.from({ length: 1000 }, (_, row) => String(page * 1000 + row).padStart(9, '0'));
     } finally {
       closed.push(name);
     }
   }
   for await (const _ of mergeSorted({ left: watched('left'), right: watched('right'), leftKey: identity, rightKey: identity })) break;
   expect(closed).toEqual(['left', 'right']);
+});
+
+test('a walk over endless sides holds a page of each: what was paired is given out', async () => {
+  let read = 0;
+  async function* endless(name: string) {
+    for (;;) {
+      const from = read * 1000;
+      read += 1;
+      yield Array.from({ length: 1000 }, (_, row) => `${String(from + row).padStart(9, '0')}${name}`);
+    }
+  }
+  const pages = mergeSorted({ left: endless('l'), right: endless('r'), leftKey: identity, rightKey: identity });
+  for (let page = 1; page <= 20; page += 1) {
+    const { value } = await pages.next();
+    expect(value!.length).toBeLessThanOrEqual(1000);
+    expect(read).toBeLessThanOrEqual(page + 2);
+  }
+  await pages.return(undefined);
 });

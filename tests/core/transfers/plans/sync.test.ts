@@ -43,6 +43,24 @@ test('a sync copies what is new or differs, and deletes what is too much only wh
   expect(plan).toMatchObject({ effect: 'destroy', confirm: { kind: 'typed', text: 'delete 2' }, does: { copy: 2, delete: 2 } });
 });
 
+test('says how the sides differ, in items and bytes, and how each item is on both', async () => {
+  const world = sides({ a: 1, b: 2, c: 3 }, { '0': 9, b: 2, c: 4, z: 1 });
+  const plan = await world.plan({ verb: 'sync', from, to, deleteExtra: true });
+  expect(plan.diff).toEqual({
+    new: { items: 1, bytes: 1 },
+    changed: { items: 1, bytes: 3 },
+    delete: { items: 2, bytes: 10 },
+    skip: { items: 1, bytes: 2 },
+    refuse: { items: 0, bytes: 0 },
+  });
+  expect(plan.total).toBe(5);
+  const by = (name: string) => plan.items.find((item) => item.from!.endsWith(name));
+  expect(by('/a')).toMatchObject({ size: 1, modified: at, replaces: null });
+  expect(by('/b')).toMatchObject({ skip: 'the same size and time', replaces: { size: 2, modified: at } });
+  expect(by('/c')).toMatchObject({ size: 3, replaces: { size: 4, modified: at } });
+  expect(by('/z')).toMatchObject({ does: 'delete', size: 1, modified: at, to: null });
+});
+
 test('what a sync of any two sides would do makes them equal', async () => {
   const side = fc.dictionary(fc.constantFrom('a', 'a/b', 'a-b', 'B', 'ü', '\u{1f600}', '\uffee', 'a//b', '..'), fc.nat(2), { maxKeys: 6 });
   await fc.assert(

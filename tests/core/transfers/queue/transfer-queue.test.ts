@@ -4,6 +4,7 @@ import type { ItemOutcome } from '#core/transfers/executor.ts';
 import type { Bulk } from '#core/transfers/queue/transfer-queue.ts';
 import type { WorkItem } from '#core/transfers/transfers-api.ts';
 import { appError, failure } from '#shared/errors/app-error.ts';
+import type { Transfer } from '#shared/model/transfer.ts';
 import { memoryProvider } from '#tests/helpers/memory-objects.ts';
 import { type QueueScene, queueScene } from '#tests/helpers/transfer-queue.ts';
 import { storeTransfer, transfersHere, workItem } from '#tests/helpers/transfers.ts';
@@ -113,9 +114,28 @@ test('a paused transfer is cancelled with what it left', async () => {
   const { scene } = await heldCopy();
   await scene.queue.enqueue('t');
   await scene.clock.advance(1_000);
-  await scene.queue.pause('t');
-  expect(await scene.queue.cancel('t')).toMatchObject({ state: 'cancelled' });
+  expect((await scene.queue.pause('t')).bytes.done).toBeGreaterThan(0);
+  const { state, bytes } = await scene.queue.cancel('t');
+  expect([state, bytes.done]).toEqual(['cancelled', 0]);
   expect(scene.to.uploads.size).toBe(0);
+});
+
+test('a queue that is stopped while a transfer ends waits until its end is on record', async () => {
+  const begun = Promise.withResolvers<void>();
+  const written = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const onEnd = async ({ state }: Transfer) => {
+    begun.resolve();
+    await written.promise;
+    told.push(state);
+  };
+  const scene = queueScene({ executors: { tags: async () => done }, onEnd });
+  await storeTransfer(scene.api, [tagItem(0)], { id: 't' });
+  await scene.queue.enqueue('t');
+  await begun.promise;
+  const stopped = scene.queue.stop().then(() => [...told]);
+  written.resolve();
+  expect(await stopped).toEqual(['succeeded']);
 });
 
 test('a stopped queue leaves its work to the next one', async () => {

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { firstRow } from '#core/transfers/store/item-rows.ts';
 import { createTransfersStore } from '#core/transfers/store/transfers-store.ts';
 import type { ResumePoint } from '#core/transfers/transfers-api.ts';
 import { appError } from '#shared/errors/app-error.ts';
+import type { PlanPart } from '#shared/model/transfer.ts';
 import { testKey } from '#tests/helpers/cache-key.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { newTransfer, storagePlan, storePlan, storeTransfer, transfersHere, workItem } from '#tests/helpers/transfers.ts';
@@ -23,7 +25,8 @@ const resume: ResumePoint = {
 test('a plan is seen when it is finished, with its refused items first', async () => {
   const api = transfersHere();
   await api.plans.begin({ planId: 'p', request: { verb: 'create_folder', connectionId: 'c', bucket: 'b', prefix: 'x/' } });
-  await api.plans.add({ planId: 'p', items: [workItem(0), workItem(1, { skip: 'the same' }), workItem(2, { refusal })] });
+  const rows = [workItem(0), workItem(1, { skip: 'the same' }), workItem(2, { refusal })].map(firstRow);
+  await api.plans.add({ planId: 'p', rows });
   expect(await api.plans.get({ planId: 'p' })).toBeNull();
   await api.plans.finish({ plan: storagePlan('p') });
   expect((await api.plans.get({ planId: 'p' }))?.plan).toMatchObject({ id: 'p', state: 'open' });
@@ -31,6 +34,73 @@ test('a plan is seen when it is finished, with its refused items first', async (
   expect([total, items.map(({ index }) => index)]).toEqual([3, [2, 0, 1]]);
   const second = await api.plans.items({ planId: 'p', offset: 1, limit: 1 });
   expect(second.items.map(({ index }) => index)).toEqual([0]);
+});
+
+test('a page of many items is kept as it was given, whatever becomes of each', async () => {
+  const api = transfersHere();
+  const given = Array.from({ length: 123 }, (_, at) =>
+    workItem(at, at % 3 === 0 ? { skip: `why ${at}` } : at % 7 === 0 ? { refusal } : {}),
+  );
+  await storePlan(api, 'p', given);
+  const { items, total } = await api.plans.items({ planId: 'p', offset: 0, limit: 200 });
+  expect(total).toBe(123);
+  expect(items.toSorted((a, b) => a.index - b.index)).toEqual(given);
+  const skipped = await api.plans.items({ planId: 'p', offset: 0, limit: 200, show: 'skip' });
+  expect(skipped.total).toBe(41);
+});
+
+test('items of a plan are shown by what becomes of them', async () => {
+  const api = transfersHere();
+  const items = [workItem(0), workItem(1, { skip: 'the same' }), workItem(2, { refusal }), workItem(3)];
+  await storePlan(api, 'p', items);
+  const shown = (show: 'all' | 'act' | 'skip' | 'refuse', offset = 0) => {
+    const found = api.plans.items({ planId: 'p', offset, limit: 10, show });
+    return Promise.resolve(found).then((page) => [page.total, ...page.items.map(({ index }) => index)]);
+  };
+  expect(await shown('act')).toEqual([2, 0, 3]);
+  expect(await shown('act', 1)).toEqual([2, 3]);
+  expect(await shown('skip')).toEqual([1, 1]);
+  expect(await shown('refuse')).toEqual([1, 2]);
+  expect(await shown('all')).toEqual([4, 2, 0, 1, 3]);
+});
+
+test('items of a plan are shown by how the sides differ, and by name', async () => {
+  const api = transfersHere();
+  const replaces = { size: 3, modified: 1 };
+  const items = [
+    workItem(0),
+    workItem(1, { replaces }),
+    workItem(2, { skip: 'the same size', replaces }),
+    workItem(3, { does: 'delete', to: null }),
+    workItem(4, { refusal }),
+  ];
+  await storePlan(api, 'p', items);
+  const shown = async (wanted: { show?: PlanPart; text?: string; offset?: number }) => {
+    const page = await api.plans.items({ planId: 'p', offset: 0, limit: 10, ...wanted });
+    return [page.total, ...page.items.map(({ index }) => index)];
+  };
+  expect(await shown({ show: 'new' })).toEqual([1, 0]);
+  expect(await shown({ show: 'changed' })).toEqual([1, 1]);
+  expect(await shown({ show: 'delete' })).toEqual([1, 3]);
+  expect(await shown({ show: 'act' })).toEqual([3, 0, 1, 3]);
+  expect(await shown({ text: 'KEY-3' })).toEqual([1, 3]);
+  expect(await shown({ text: 'key-', offset: 3 })).toEqual([5, 3, 4]);
+  expect(await shown({ text: 'key-1', show: 'new' })).toEqual([0]);
+});
+
+test('items of a transfer are found by state and by name', async () => {
+  const api = transfersHere();
+  await storeTransfer(api, [workItem(0), workItem(1, { skip: 'the same' }), workItem(2), workItem(3)], { id: 't' });
+  await api.transfers.record({ transferId: 't', pid, items: [{ ...outcome, index: 2, state: 'failed', bytes: 0, error: refusal }] });
+  const found = async (wanted: { state?: 'failed' | 'waiting' | 'skipped'; text?: string; offset?: number }) => {
+    const { items, total } = await api.transfers.items({ transferId: 't', offset: 0, limit: 10, ...wanted });
+    return [total, ...items.map(({ index }) => index)];
+  };
+  expect(await found({ state: 'failed' })).toEqual([1, 2]);
+  expect(await found({ state: 'waiting', offset: 1 })).toEqual([2, 3]);
+  expect(await found({ text: 'KEY-3' })).toEqual([1, 3]);
+  expect(await found({ text: 'key-3', state: 'skipped' })).toEqual([0]);
+  expect(await found({ text: 'key-' })).toEqual([4, 0, 1, 2, 3]);
 });
 
 test('a plan becomes one transfer, and what must not be done is settled at once', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ItemContext } from '#core/transfers/executor.ts';
 import type { WorkItem } from '#core/transfers/transfers-api.ts';
 import { deleteObjects } from '#core/transfers/verbs/delete-objects.ts';
-import { appError } from '#shared/errors/app-error.ts';
+import { appError, failure } from '#shared/errors/app-error.ts';
 import { createMemoryStore, type MemoryStore } from '#tests/helpers/memory-store.ts';
 
 const signal = new AbortController().signal;
@@ -91,4 +91,52 @@ test('a version is deleted by its id, without a look: a version never changes', 
   const results = await deleteObjects([{ ...item!, from: { ...item!.from!, versionId } }], context(store));
   expect(outcomes(results)).toEqual(['deleted']);
   expect(store.text('bucket', 'a')).toBe('new');
+});
+
+test('the index of names learns what stands under the keys whose versions were deleted', async () => {
+  const store = createMemoryStore({ versioned: ['bucket'] });
+  const old = store.seed('bucket', 'a', 'old').versionId;
+  const [a] = await planned(store);
+  const newer = store.seed('bucket', 'a', 'newer').versionId;
+  const only = store.seed('bucket', 'b', 'x').versionId;
+  const of = (key: string, versionId: string) => ({ ...a!, from: { ...a!.from!, key, versionId } });
+  const results = await deleteObjects([of('a', newer), of('b', only)], context(store));
+  expect(results).toMatchObject([
+    { put: { connectionId: 'c1', bucket: 'bucket', rows: [{ key: 'a', size: 3 }] } },
+    { removed: { connectionId: 'c1', bucket: 'bucket', keys: ['b'] } },
+  ]);
+  expect(await deleteObjects([of('a', old)], context(store))).toMatchObject([{ removed: { keys: ['a'] } }]);
+});
+
+test('versions that are deleted stay done when the look afterwards fails', async () => {
+  const store = createMemoryStore({ versioned: ['bucket'] });
+  const { versionId } = store.seed('bucket', 'a', 'x');
+  const [item] = await planned(store);
+  store.stat = async () => Promise.reject(failure('offline', 'No network'));
+  expect(await deleteObjects([{ ...item!, from: { ...item!.from!, versionId } }], context(store))).toEqual([{ verified: null, note: '' }]);
+  expect(store.keys('bucket')).toEqual([]);
+});
+
+test('what changes between the look and the deletion stays where the store compares ETags; a version is deleted without', async () => {
+  const store = seeded(2);
+  const items = await planned(store);
+  const plain = { ...store };
+  store.conditionalRemove = true;
+  store.remove = async (bucket, objects, own) => {
+    store.seed('bucket', 'd/0001', 'changed in between');
+    const changed = objects.map(({ key, ifMatch }) => ifMatch !== undefined && store.find(bucket, key) && ifMatch !== etags.get(key));
+    await plain.remove(
+      bucket,
+      objects.filter((_, at) => !changed[at]),
+      own,
+    );
+    return changed.map((one) => (one ? appError('conflict', 'It was changed in the meantime.') : null));
+  };
+  const etags = new Map([['d/0000', items[0]!.from!.etag]]);
+  expect(outcomes(await deleteObjects(items, context(store)))).toEqual(['deleted', 'conflict']);
+  expect(store.text('bucket', 'd/0001')).toBe('changed in between');
+  const asked: unknown[] = [];
+  store.remove = async (_, objects) => objects.map((one) => (asked.push(one), null));
+  await deleteObjects([{ ...items[0]!, from: { ...items[0]!.from!, versionId: 'v1' } }], context(store));
+  expect(asked).toEqual([{ key: 'd/0000', versionId: 'v1' }]);
 });

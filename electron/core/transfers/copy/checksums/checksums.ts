@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { Crc64Nvme } from '@aws-sdk/crc64-nvme';
-import { crc32c } from '@node-rs/crc32';
+import { crc32, crc32c } from '@node-rs/crc32';
 import type { ChecksumAlgorithm } from '#shared/model/storage.ts';
 import { type Crc, crcCombiner } from './crc-combine.ts';
+import { crc64Nvme } from './crc64-nvme.ts';
 
 /** Checksums of a whole that follow from those of its pieces. */
 export type Combinable = 'CRC32' | 'CRC32C' | 'CRC64NVME';
 
-/** Fastest first: the first two run on instructions of the processor. */
+/** Fastest first: the native module reckons CRC32 several times as fast as `node:zlib` does. */
 export const combinable: readonly Combinable[] = ['CRC32', 'CRC32C', 'CRC64NVME'];
 
 const crcs: Record<Combinable, Crc> = {
@@ -32,18 +31,21 @@ function word(value: number): Buffer {
   return bytes;
 }
 
+function longWord(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(value);
+  return bytes;
+}
+
 /** Checksum of some bytes, base64. */
 export async function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Promise<string> {
   switch (algorithm) {
     case 'CRC32':
-      return word(crc32(bytes)).toString('base64');
+      return word(crc32(view(bytes))).toString('base64');
     case 'CRC32C':
       return word(crc32c(view(bytes))).toString('base64');
-    case 'CRC64NVME': {
-      const crc = new Crc64Nvme();
-      crc.update(bytes);
-      return Buffer.from(await crc.digest()).toString('base64');
-    }
+    case 'CRC64NVME':
+      return longWord(crc64Nvme(bytes, 0n)).toString('base64');
     default:
       return createHash(hashes[algorithm]).update(bytes).digest('base64');
   }
@@ -52,13 +54,13 @@ export async function checksumOf(algorithm: ChecksumAlgorithm, bytes: Uint8Array
 /** A checksum of bytes that come one piece after the other. */
 export function runningChecksum(algorithm: ChecksumAlgorithm): { update(bytes: Uint8Array): void; digest(): Promise<string> } {
   if (algorithm === 'CRC64NVME') {
-    const crc = new Crc64Nvme();
-    return { update: (bytes) => crc.update(bytes), digest: async () => Buffer.from(await crc.digest()).toString('base64') };
+    let value = 0n;
+    return { update: (bytes) => void (value = crc64Nvme(bytes, value)), digest: async () => longWord(value).toString('base64') };
   }
   if (algorithm === 'CRC32' || algorithm === 'CRC32C') {
-    const next = algorithm === 'CRC32' ? crc32 : (bytes: Uint8Array, before: number) => crc32c(view(bytes), before);
+    const next = algorithm === 'CRC32' ? crc32 : crc32c;
     let value = 0;
-    return { update: (bytes) => void (value = next(bytes, value)), digest: async () => word(value).toString('base64') };
+    return { update: (bytes) => void (value = next(view(bytes), value)), digest: async () => word(value).toString('base64') };
   }
   const hash = createHash(hashes[algorithm]);
   return { update: (bytes) => void hash.update(bytes), digest: async () => hash.digest('base64') };
