@@ -1,6 +1,6 @@
 import { lstat, mkdir, rmdir, unlink } from 'node:fs/promises';
 import { AppFailure } from '#shared/errors/app-error.ts';
-import type { BulkOutcome } from '../capabilities/objects.ts';
+import type { BulkOutcome, Removal } from '../capabilities/objects.ts';
 import { systemCode } from './file-failure.ts';
 import { type FolderContext, inFolderOf } from './folder-context.ts';
 import { resolveRoot } from './open-folder.ts';
@@ -23,17 +23,34 @@ async function removeOne(context: FolderContext, bucket: string, key: string): P
   }
 }
 
-/** `remove` of the store: folders around a file stay. */
+/** The folders on the way to a key, the innermost first, as far as they lie below a prefix or are it; never the bucket's own. */
+function foldersOf(key: string, prefix: string): string[] {
+  const names = key.replace(/\/$/, '').split('/').slice(0, -1);
+  return names
+    .map((_, at) => `${names.slice(0, at + 1).join('/')}/`)
+    .filter((folder) => folder.startsWith(prefix))
+    .toReversed();
+}
+
+/** Folders that the deletion left empty. What cannot be removed holds something, or is not ours to remove: it stays. */
+async function removeEmptied(context: FolderContext, bucket: string, { key, emptied }: Removal): Promise<void> {
+  if (emptied === undefined) return;
+  for (const folder of foldersOf(key, emptied)) if (await removeOne(context, bucket, folder)) return;
+}
+
+/** `remove` of the store: folders around a file stay, unless they were asked for. */
 export async function removeFiles(
   context: FolderContext,
-  { bucket, keys, signal }: { bucket: string; keys: readonly string[]; signal: AbortSignal },
+  { bucket, objects, signal }: { bucket: string; objects: readonly Removal[]; signal: AbortSignal },
 ): Promise<BulkOutcome[]> {
   // A disk that is not there must not look like work done.
   await resolveRoot(context.rootOf(bucket), context.platform);
   const outcomes: BulkOutcome[] = [];
-  for (const key of keys) {
+  for (const object of objects) {
     signal.throwIfAborted();
-    outcomes.push(await removeOne(context, bucket, key));
+    const outcome = await removeOne(context, bucket, object.key);
+    if (!outcome) await removeEmptied(context, bucket, object);
+    outcomes.push(outcome);
   }
   return outcomes;
 }

@@ -29,9 +29,10 @@ export function createFolderStore({ rootOf, folders = [], platform = process.pla
     list: (request) => listFiles(context, request),
     head: (address, signal) => headFile(context, address, signal),
     stat: (address, signal) => statFile(context, address, signal),
+    onDisk: true,
     read: (request, receive) => readFile(context, request, receive),
     upload: uploadTarget(context),
-    remove: (bucket, objects, signal) => removeFiles(context, { bucket, keys: objects.map(({ key }) => key), signal }),
+    remove: (bucket, objects, signal) => removeFiles(context, { bucket, objects, signal }),
     removeBatch: 1000,
     async createFolder(bucket, prefix, signal) {
       signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { statOf } from './file-facts.ts';
 import { giveFinalName } from './final-name.ts';
 import type { Place } from './folder-context.ts';
 import { openFlags } from './open-flags.ts';
+import { secondsOf } from './seconds-of.ts';
 
 /** Writes everything, from a position on. */
 export async function writeAll(handle: FileHandle, body: Uint8Array, position: number): Promise<void> {
@@ -35,9 +36,6 @@ export async function makePart({ folder }: Place, part: string): Promise<FileHan
     throw cause;
   }
 }
-
-/** Node takes seconds as a double, and the system cuts them: without the half microsecond, one millisecond in two would be lost. */
-const secondsOf = (ms: number) => (ms + 0.0005) / 1000;
 
 /** Flushes a part file that has everything, and gives it the final name. */
 export async function finish(place: Place, part: string, object: NewObject): Promise<ObjectStat> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** Ends the name of a file that is being written; such files are hidden from listings. */
 const partSuffix = '.aetherium-part';
@@ -13,7 +13,8 @@ export function isUnfinished(name: string): boolean {
 
 /** A fresh name beside the final one. Long names are cut, so that it fits too. */
 export function newPartName(name: string): string {
-  const tail = `.${randomBytes(8).toString('hex')}`;
+  // Its randomness is fetched in advance: for thousands of small files that counts.
+  const tail = `.${randomUUID().replaceAll('-', '').slice(-16)}`;
   const room = most - tail.length - logSuffix.length;
   let stem = name;
   while (Buffer.byteLength(stem) > room) stem = stem.slice(0, -1);

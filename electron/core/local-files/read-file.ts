@@ -79,15 +79,16 @@ function changed(key: string) {
 
 /** Reads a file's bytes in order; with `ifMatch`, a file that changes while it is read is a `conflict`. */
 export async function readFile(context: FolderContext, request: ReadRequest, receive: Receive): Promise<ObjectStat> {
-  const { key, offset = 0, length, ifMatch, signal } = request;
+  const { key, offset = 0, length, ifMatch, into, signal } = request;
   signal.throwIfAborted();
   return withFile(context, request, async ({ handle }) => {
     const before = statOf(await handle.stat({ bigint: true }));
     if (ifMatch !== undefined && before.etag !== ifMatch) throw changed(key);
     const end = Math.min(before.size, length === undefined ? before.size : offset + length);
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(window, end - offset)));
+    const own = into ? null : Buffer.allocUnsafe(Math.max(1, Math.min(window, end - offset)));
     for (let at = offset; at < end; ) {
-      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
+      const buffer = own ?? into!.subarray(at - offset);
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(window, buffer.length, end - at), at);
       signal.throwIfAborted();
       if (bytesRead === 0) throw changed(key);
       await receive(buffer.subarray(0, bytesRead));

@@ -1,6 +1,7 @@
 import { access, mkdir, open, rm } from 'node:fs/promises';
 import { failure } from '#shared/errors/app-error.ts';
 import type { NewObject, ObjectStat, OpenUpload, PartReceipt, UploadTarget } from '../capabilities/objects.ts';
+import { createBatchWriter } from './batch-writer.ts';
 import { bootId } from './boot.ts';
 import { statOf } from './file-facts.ts';
 import { systemCode } from './file-failure.ts';
@@ -35,7 +36,6 @@ function refuseFolderWithBytes({ key, size }: NewObject): void {
 }
 
 async function put(context: FolderContext, object: NewObject, body: Uint8Array): Promise<ObjectStat> {
-  refuseFolderWithBytes(object);
   return inFolderOf(context, { ...object, make: true }, async (place) => {
     if (object.key.endsWith('/')) return makeFolder(place);
     const part = newPartName(place.name);
@@ -126,11 +126,17 @@ export async function abortUpload(context: FolderContext, upload: Begun): Promis
 
 /** Writes files: into a part file beside the final name, which it gets when everything is there and flushed. */
 export function uploadTarget(context: FolderContext): UploadTarget {
+  const batches = createBatchWriter(context);
   const begun = (signal: AbortSignal) => signal.throwIfAborted();
   return {
     limits: { minPart: 1, maxPart: maxFile, partMultiple: 1, maxParts: 100_000, maxPut: 64 * 1024 * 1024, parallel: true },
     checksums: [],
-    put: async (object, body, _checksum, signal) => (begun(signal), put(context, object, body)),
+    async put(object, body, _checksum, signal) {
+      begun(signal);
+      refuseFolderWithBytes(object);
+      const byItself = () => put(context, object, body);
+      return object.key.endsWith('/') ? byItself() : batches.put(object, body, byItself);
+    },
     begin: async (object, signal) => (begun(signal), begin(context, object)),
     part: async (upload, part, signal) => (begun(signal), writePart(context, upload, part)),
     parts: async (upload, signal) => (begun(signal), readParts(context, upload)),
