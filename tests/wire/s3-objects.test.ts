@@ -94,17 +94,15 @@ describe.skipIf(!hasMoto)(`S3's objects, against moto${hasMoto ? '' : ' (skipped
       const body = bytes.subarray((number - 1) * 5 * MiB, number * 5 * MiB);
       return target.upload.part(begun, { number, offset: (number - 1) * 5 * MiB, body, checksum: null }, never);
     };
-    await part(store, 2);
-    await part(store, 1);
+    const second = await part(store, 2);
+    const first = await part(store, 1);
     expect((await listed(store, 'large')).objects).toEqual([]);
     const pending = await collect(store.pendingUploads!({ bucket: 'main', prefix: 'lar', signal: never }));
     expect(pending).toMatchObject([{ key: 'large', uploadId: begun.uploadId, bytes: 10 * MiB }]);
     const other = (await awsSession(moto.url)).objects!;
     const there = await other.upload.parts(structuredClone(begun), never);
-    expect(there.map(({ number, size }) => [number, size])).toEqual([
-      [1, 5 * MiB],
-      [2, 5 * MiB],
-    ]);
+    // Without a checksum, the receipt alone tells that a part need not be sent again.
+    expect(there).toEqual([first, second]);
     const last = await part(other, 3);
     const stat = await other.upload.complete(begun, [last, ...there], null, never);
     expect(stat.size).toBe(bytes.length);
@@ -148,18 +146,20 @@ describe.skipIf(!hasMoto)(`S3's objects, against moto${hasMoto ? '' : ' (skipped
     expect(await errorOf(store.remove('no-such-bucket', [{ key: 'x' }], never))).toMatchObject({ code: 'not_found' });
   });
 
-  test('properties are replaced, tags and class stay', async () => {
+  test('properties that are named change, others, tags and class stay', async () => {
     await put(store, 'described', {
       text: 'x',
-      properties: { contentType: 'text/plain', metadata: { a: '1' } },
+      properties: { contentType: 'text/plain', cacheControl: 'no-store', contentLanguage: 'de', metadata: { a: '1' } },
       tags: { team: 'a' },
       storageClass: 'STANDARD_IA',
     });
     await store.setProperties!({ bucket: 'main', key: 'described' }, { contentType: 'text/html', metadata: { b: 'ü' } }, never);
     const detail = await store.head({ bucket: 'main', key: 'described' }, never);
     expect(detail).toMatchObject({ tags: { team: 'a' }, storageClass: 'STANDARD_IA' });
-    expect(detail.properties).toMatchObject({ contentType: 'text/html', metadata: { b: 'ü' } });
-    expect(detail.properties.metadata).not.toHaveProperty('a');
+    const kept = { contentType: 'text/html', contentLanguage: 'de', metadata: { b: 'ü' } };
+    expect(detail.properties).toEqual({ ...kept, cacheControl: 'no-store' });
+    await store.setProperties!({ bucket: 'main', key: 'described' }, { cacheControl: '' }, never);
+    expect((await store.head({ bucket: 'main', key: 'described' }, never)).properties).toEqual(kept);
   });
 
   test('tags, class and access of an object', async () => {

@@ -1,4 +1,4 @@
-import type { AppError } from '../sdk.ts';
+import { type AppError, networkCodes } from '../sdk.ts';
 
 type Code = AppError['code'];
 
@@ -162,20 +162,6 @@ const names: Partial<Record<Code, string[]>> = {
   ],
   timeout: ['TimeoutError', 'RequestTimeout', 'RequestTimeoutException'],
 };
-
-/** System errors of a connection that could not be made or broke off. */
-const networkCodes = new Set([
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
 
 const byName = new Map(Object.entries(names).flatMap(([code, list]) => list.map((name) => [name, code as Code] as const)));
 

@@ -38,6 +38,7 @@ export const permissions: Needed[] = [
   buckets('s3:GetBucketVersioning', 'whether buckets keep versions'),
   buckets('s3:GetEncryptionConfiguration', 'how buckets encrypt'),
   buckets('s3:GetBucketPublicAccessBlock', 'whether buckets are public'),
+  buckets('s3:GetAccountPublicAccessBlock', 'whether buckets are public'),
   buckets('s3:GetBucketPolicyStatus', 'whether buckets are public'),
   buckets('s3:GetBucketAcl', 'whether buckets are public'),
   { ...buckets('cloudwatch:ListMetrics', 'sizes of buckets'), when: (settings) => settings.storage && settings.bucketSizes },

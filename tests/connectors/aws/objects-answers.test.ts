@@ -110,3 +110,54 @@ test('where ACLs are switched off, the answer says what to use instead', async (
   const error = await errorOf(store.setAccess!({ bucket: 'main', key: 'k' }, 'public', never));
   expect(error).toMatchObject({ code: 'unsupported', hint: expect.stringContaining('policy') });
 });
+
+const deleteAnswer = (inner: string): ScriptedReply => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: `<DeleteResult>${inner}</DeleteResult>`,
+});
+const deleteError = (key: string, code: string) => `<Error><Key>${key}</Key><Code>${code}</Code><Message>${code}</Message></Error>`;
+
+test('a deletion on a condition leaves what has another ETag, and says so', async () => {
+  const bodies: string[] = [];
+  const store = await scripted(({ body }) => {
+    bodies.push(body);
+    return deleteAnswer(deleteError('a', 'PreconditionFailed'));
+  });
+  const outcomes = await store.remove('main', [{ key: 'a', ifMatch: 'e1' }, { key: 'b' }], never);
+  expect(outcomes).toMatchObject([{ code: 'conflict', message: 'a was changed in the meantime.' }, null]);
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]).toMatch(/<Key>a<\/Key><ETag>(&quot;|")e1(&quot;|")<\/ETag>/);
+  expect(bodies[0]).toMatch(/<Key>b<\/Key><\/Object>/);
+});
+
+test.each([
+  ['each object', deleteAnswer(deleteError('a', 'AccessDenied'))],
+  ['the call', refusal(501, 'NotImplemented')],
+])('who may not delete on a condition (said of %s) deletes without one', async (_, first) => {
+  const bodies: string[] = [];
+  const store = await scripted(({ body }) => (bodies.push(body) === 1 ? first : deleteAnswer('')));
+  expect(await store.remove('main', [{ key: 'a', ifMatch: 'e1' }], never)).toEqual([null]);
+  expect(bodies.map((body) => body.includes('ETag'))).toEqual([true, false]);
+});
+
+test('checksums of parts are read page by page; who may not ask has none', async () => {
+  const page = (from: number, more: boolean) =>
+    `<GetObjectAttributesResponse><ObjectParts><IsTruncated>${more}</IsTruncated><NextPartNumberMarker>${from}</NextPartNumberMarker>
+     <Part><PartNumber>${from}</PartNumber><Size>${from * 5}</Size><ChecksumCRC32>AAAAA${from}==</ChecksumCRC32></Part>
+     </ObjectParts></GetObjectAttributesResponse>`;
+  const xml = { 'content-type': 'application/xml' };
+  const store = await scripted(({ headers }) => ({
+    status: 200,
+    headers: xml,
+    body: headers['x-amz-part-number-marker'] === '1' ? page(2, false) : page(1, true),
+  }));
+  const address = { bucket: 'main', key: 'k' };
+  expect(await store.partChecksums!(address, 'CRC32', never)).toEqual([
+    { size: 5, checksum: 'AAAAA1==' },
+    { size: 10, checksum: 'AAAAA2==' },
+  ]);
+  expect(await store.partChecksums!(address, 'SHA256', never)).toBeNull();
+  const closed = await scripted(() => refusal(403, 'AccessDenied'));
+  expect(await closed.partChecksums!(address, 'CRC32', never)).toBeNull();
+});

@@ -219,3 +219,30 @@ it('states the whole where the object ends before the range, and where nothing i
   }
   expect(received.join('').match(/^HEAD /gm)).toHaveLength(2);
 });
+
+it('reads straight into the memory that is given, but for what comes with the head, and nowhere else', async () => {
+  const body = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => (at * 31) % 251));
+  const { fast } = await serve((socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`);
+    socket.write(body);
+  });
+  const around = new Uint8Array(body.length + 200).fill(7);
+  const into = around.subarray(100, 100 + body.length);
+  let [at, placed] = [0, 0];
+  const signal = new AbortController().signal;
+  // Twice: the second goes over the same connection.
+  for (let turn = 0; turn < 2; turn += 1) {
+    into.fill(0);
+    [at, placed] = [0, 0];
+    await fast.read({ ...object, into, signal }, (bytes) => {
+      if (bytes.buffer === around.buffer) {
+        expect(bytes.byteOffset).toBe(100 + at);
+        placed += bytes.length;
+      } else into.set(bytes, at);
+      at += bytes.length;
+    });
+    expect(Buffer.from(into).equals(body)).toBe(true);
+    expect(placed).toBeGreaterThan(body.length - 70_000);
+  }
+  expect([...around.subarray(0, 100), ...around.subarray(-100)].every((byte) => byte === 7)).toBe(true);
+});

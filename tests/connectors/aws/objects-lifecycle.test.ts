@@ -5,7 +5,6 @@ import { fromS3 } from '#connectors/aws/objects/lifecycle-read.ts';
 import { toS3 } from '#connectors/aws/objects/lifecycle-write.ts';
 import { AppFailure, type LifecycleRule, lifecycleRuleSchema } from '#connectors/sdk.ts';
 
-const now = Date.UTC(2026, 10, 15, 12);
 const rule = (more: object): LifecycleRule =>
   lifecycleRuleSchema.parse({ id: 'r', enabled: true, filter: {}, actions: [{ kind: 'expire', days: 9 }], ...more });
 
@@ -13,6 +12,13 @@ const rule = (more: object): LifecycleRule =>
 const s3Rules: S3Rule[] = [
   { ID: 'all', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 365 } },
   { ID: 'tag', Status: 'Disabled', Filter: { Tag: { Key: 'k', Value: 'v' } }, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }] },
+  {
+    ID: 'date',
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    Transitions: [{ Date: new Date('2027-01-01T00:00:00Z'), StorageClass: 'STANDARD_IA' }],
+    Expiration: { Date: new Date('2028-01-01T00:00:00Z') },
+  },
   { ID: 'size', Status: 'Enabled', Filter: { ObjectSizeGreaterThan: 500 }, Transitions: [{ Days: 30, StorageClass: 'STANDARD_IA' }] },
   {
     ID: 'and',
@@ -36,7 +42,7 @@ const s3Rules: S3Rule[] = [
 ];
 
 test.each(s3Rules.map((one) => [one.ID!, one] as const))('rule %s goes to the console and back unchanged', (_, s3Rule) => {
-  const read = fromS3(s3Rule, 0, now);
+  const read = fromS3(s3Rule, 0);
   expect(lifecycleRuleSchema.parse(read)).toEqual(read);
   expect(read.unsupported).toEqual([]);
   expect(() => checkLifecycle([read])).not.toThrow();
@@ -44,26 +50,19 @@ test.each(s3Rules.map((one) => [one.ID!, one] as const))('rule %s goes to the co
 });
 
 test('sizes: S3 says larger than and less than, the console from and to', () => {
-  expect(fromS3(s3Rules[3]!, 0, now).filter).toMatchObject({ minBytes: 501, maxBytes: 63_999 });
+  expect(fromS3(s3Rules.find(({ ID }) => ID === 'and')!, 0).filter).toMatchObject({ minBytes: 501, maxBytes: 63_999 });
 });
 
 test('a rule of the old form, without a name', () => {
-  const read = fromS3({ Status: 'Enabled', Prefix: 'old/', Expiration: { Days: 3 } }, 4, now);
+  const read = fromS3({ Status: 'Enabled', Prefix: 'old/', Expiration: { Days: 3 } }, 4);
   expect(read).toMatchObject({ id: 'rule-5', filter: { prefixes: ['old/'] }, actions: [{ kind: 'expire', days: 3 }] });
 });
 
 test('what is not understood is named', () => {
-  const byDate = fromS3(
-    { ID: 'd', Status: 'Enabled', Transitions: [{ Date: new Date('2026-11-20T00:00:00Z'), StorageClass: 'GLACIER' }] },
-    0,
-    now,
-  );
-  expect(byDate).toMatchObject({
-    actions: [{ kind: 'transition', days: 5 }],
-    unsupported: ['Moves to GLACIER on 2026-11-20, whatever the age'],
-  });
+  const timed = { ID: 'd', Status: 'Enabled' as const, Expiration: { Date: new Date('2026-11-20T10:00:00Z') } };
+  expect(fromS3(timed, 0).unsupported).toEqual(['a time of day: 2026-11-20T10:00:00.000Z']);
   const future = { ID: 'f', Status: 'Enabled', Expiration: { Days: 1 }, SomethingNew: { a: 1 } } as S3Rule;
-  expect(fromS3(future, 0, now).unsupported).toEqual(['SomethingNew']);
+  expect(fromS3(future, 0).unsupported).toEqual(['SomethingNew']);
 });
 
 test.each([
@@ -71,6 +70,25 @@ test.each([
   [{ filter: { suffixes: ['.log'] } }, 'filter.suffixes'],
   [{ filter: { classes: ['STANDARD'] } }, 'filter.classes'],
   [{ filter: { minBytes: 10, maxBytes: 5 } }, 'filter.minBytes'],
+  [{ filter: { createdBefore: '2026-01-01' } }, 'filter.createdBefore'],
+  [
+    {
+      actions: [
+        { kind: 'expire', days: 9 },
+        { kind: 'transition', days: 0, date: '2027-01-01', storageClass: 'GLACIER' },
+      ],
+    },
+    'not both',
+  ],
+  [
+    {
+      actions: [
+        { kind: 'expire', days: 0, date: '2027-01-01' },
+        { kind: 'transition', days: 0, date: '2027-01-01', storageClass: 'GLACIER' },
+      ],
+    },
+    'expire.date: must be later',
+  ],
   [{ actions: [{ kind: 'expire', days: 0 }] }, 'expire.days'],
   [{ actions: [{ kind: 'expire', days: 1, basis: 'accessed' }] }, 'expire.basis'],
   [{ actions: [{ kind: 'transition', days: 29, storageClass: 'STANDARD_IA' }] }, 'transition.days'],

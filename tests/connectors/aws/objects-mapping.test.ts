@@ -12,10 +12,8 @@ import {
   tagHeader,
 } from '#connectors/aws/objects/encoding.ts';
 import { encryptionOf, restoreOf } from '#connectors/aws/objects/head.ts';
-import { inParallel } from '#connectors/aws/objects/in-parallel.ts';
-import { attachment } from '#connectors/aws/objects/presign.ts';
 import { versionsOf } from '#connectors/aws/objects/versions.ts';
-import { AppFailure } from '#connectors/sdk.ts';
+import { AppFailure, attachment, inParallel } from '#connectors/sdk.ts';
 
 test('keys of a listing are decoded when S3 says that it encoded them, and only then', () => {
   expect(decodeKey('a+b%2Bc%252F%F0%9F%98%80', 'url')).toBe('a b+c%2F😀');

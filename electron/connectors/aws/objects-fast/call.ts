@@ -29,6 +29,8 @@ export interface S3Call {
   query: Record<string, string>;
   headers?: Record<string, string>;
   body?: Uint8Array;
+  /** Memory for the answer, see `ReadRequest.into`. */
+  into?: Uint8Array;
   /** SHA-256 of the body; absent: the body is not signed. */
   sha256?: string;
   /** IAM's name of it, for errors. */
@@ -92,7 +94,14 @@ export function createCall(options: FastS3Options): Call {
     const { sink, end } = sorted(receiver);
     const text = queryText(query);
     await exchange(
-      { method, path: text ? `${path}?${text}` : path, headers: signed, signal, ...(call.body ? { body: call.body } : {}) },
+      {
+        method,
+        path: text ? `${path}?${text}` : path,
+        headers: signed,
+        signal,
+        ...(call.body ? { body: call.body } : {}),
+        ...(call.into ? { into: call.into } : {}),
+      },
       sink,
     );
     return end();

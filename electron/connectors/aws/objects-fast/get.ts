@@ -72,7 +72,7 @@ export function createRead(call: Call): (request: ReadRequest, receive: Receive)
         cause,
       });
     const head = await call(
-      { method: 'GET', bucket, key, query, headers, operation: 's3:GetObject', signal },
+      { method: 'GET', bucket, key, query, headers, operation: 's3:GetObject', signal, ...(request.into ? { into: request.into } : {}) },
       {
         head: (answer) => {
           if (range && request.offset && answer.status !== 206) throw failure('unsupported', 'The store does not read parts of an object.');

@@ -16,7 +16,7 @@ class S3Answer extends Error {
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Text of the first element of a name, entities resolved; `''`: none. */
-function elementText(xml: string, name: string): string {
+export function elementText(xml: string, name: string): string {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
   return found.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, word?: string) => {
     if (word) return named[word] ?? whole;

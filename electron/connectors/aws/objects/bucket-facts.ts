@@ -1,4 +1,5 @@
 import type { BucketFacts } from '../../sdk.ts';
+import { askAccountBlock, bothBlocks } from './account-block.ts';
 import {
   type Asked,
   askBucketAcl,
@@ -45,8 +46,9 @@ export async function bucketFacts(s3: S3, bucket: string, signal: AbortSignal): 
   const asked = { bucket, signal };
   const refusals = new Refusals();
   const ask = <T>(work: Promise<T>) => refusals.part(bucket, work);
-  const [own, document, status, block, acl, versioning, encryption, logging] = await Promise.all([
+  const [own, account, document, status, block, acl, versioning, encryption, logging] = await Promise.all([
     ask(ownAccount(s3, signal)),
+    ask(askAccountBlock(s3, signal)),
     ask(askPolicy(s3, asked)),
     ask(askPolicyStatus(s3, asked)),
     ask(askPublicBlock(s3, asked)),
@@ -60,7 +62,7 @@ export async function bucketFacts(s3: S3, bucket: string, signal: AbortSignal): 
   const publicGrants = (acl?.Grants ?? []).filter(isPublicGrant);
   const outside = acl ? outsideGrants(acl) : [];
   return {
-    publicAccess: publicAccessOf({ block, policy: status ?? (document === null ? null : undefined), acl }),
+    publicAccess: publicAccessOf({ block: bothBlocks(block, account), policy: status ?? (document === null ? null : undefined), acl }),
     publicBy: [...policy.publicBy, ...grantWords({ Grants: publicGrants }).map((words) => `ACL of the bucket: ${words}`)],
     outsiders: [
       ...policy.outsiders,

@@ -83,12 +83,13 @@ export function bucketEncryption(
 
 /** What decides about public access; undefined: not known, null: none. */
 export interface PublicParts {
-  block: PublicAccessBlockConfiguration | null | undefined;
+  /** The bucket's and the account's together. */
+  block: Pick<PublicAccessBlockConfiguration, 'IgnorePublicAcls' | 'RestrictPublicBuckets'> | null | undefined;
   policy: boolean | null | undefined;
   acl: Pick<GetBucketAclCommandOutput, 'Grants'> | undefined;
 }
 
-/** Source: S3 User Guide, "Blocking public access to your Amazon S3 storage". A block of the whole account is not looked at. */
+/** Source: S3 User Guide, "Blocking public access to your Amazon S3 storage". */
 export function publicAccessOf({ block, policy, acl }: PublicParts): Bucket['publicAccess'] {
   if (block?.IgnorePublicAcls && block.RestrictPublicBuckets) return 'blocked';
   if (block === undefined) return 'unknown';

@@ -1,6 +1,7 @@
 import type { Bucket as S3Bucket } from '@aws-sdk/client-s3';
-import { AppFailure, type Bucket, type Page, type ReadOptions, type Source } from '../../sdk.ts';
+import { AppFailure, type Bucket, inParallel, type Page, type ReadOptions, type Source } from '../../sdk.ts';
 import type { AwsAccount } from '../account.ts';
+import { askAccountBlock, bothBlocks } from './account-block.ts';
 import {
   askBucketAcl,
   askEncryption,
@@ -13,7 +14,6 @@ import {
   versioningOf,
 } from './bucket-parts.ts';
 import { type BucketSize, type SizeReader, sizeReader } from './bucket-sizes.ts';
-import { inParallel } from './in-parallel.ts';
 import { Refusals } from './partial.ts';
 import { isFailure, type S3 } from './s3.ts';
 
@@ -52,6 +52,8 @@ interface Reading {
   account: { account: string; accountName: string };
   signal: AbortSignal;
   refusals: Refusals;
+  /** The account's own block of public access. */
+  block: Awaited<ReturnType<typeof askAccountBlock>> | undefined;
 }
 
 async function regionOf({ s3, signal, refusals }: Reading, { Name = '', BucketRegion }: S3Bucket): Promise<string> {
@@ -80,7 +82,7 @@ async function describe(reading: Reading, listed: S3Bucket, region: string): Pro
     tags: tags ?? {},
     versioning: versioningOf(versioning),
     ...bucketEncryption(encryption, s3.account.settings.s3.isCompatible),
-    publicAccess: publicAccessOf({ block, policy, acl }),
+    publicAccess: publicAccessOf({ block: bothBlocks(block, reading.block), policy, acl }),
     defaultClass: 'STANDARD',
     bytes: null,
     objects: null,
@@ -136,10 +138,13 @@ async function pageOf(reading: Reading, listed: S3Bucket[], reader: SizeReader |
 
 async function* read(s3: S3, reader: SizeReader | null, { signal, cursor }: ReadOptions): AsyncIterable<Page<Bucket[]>> {
   let from = cursor;
+  let block: Reading['block'];
   do {
     signal.throwIfAborted();
     const { buckets, owner, next } = await listBuckets(s3.account, { signal, from });
-    const reading = { s3, account: await accountOf(s3, owner, signal), signal, refusals: new Refusals() };
+    const refusals = new Refusals();
+    if (block === undefined) block = await refusals.part('', askAccountBlock(s3, signal));
+    const reading = { s3, account: await accountOf(s3, owner, signal), signal, refusals, block };
     yield { ...(await pageOf(reading, buckets, reader)), cursor: next };
     from = next;
   } while (from);

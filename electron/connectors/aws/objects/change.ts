@@ -1,8 +1,16 @@
-import type { Tier } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, Tier } from '@aws-sdk/client-s3';
 import type { ObjectAddress, ObjectProperties } from '../../sdk.ts';
 import { copyOnto } from './copy.ts';
+import { propertiesOf } from './head.ts';
 import { errorName, type S3 } from './s3.ts';
 import { addressed, askHead } from './stat.ts';
+
+/** S3 replaces all of them at once: what is not named is sent again as it is, an empty header goes. */
+function changed(head: HeadObjectCommandOutput, properties: ObjectProperties): ObjectProperties {
+  const { metadata, ...headers } = { ...propertiesOf(head), ...properties };
+  const said = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+  return { ...said, ...(metadata && { metadata }) };
+}
 
 export async function setProperties(
   s3: S3,
@@ -10,7 +18,7 @@ export async function setProperties(
   { properties, signal }: { properties: ObjectProperties; signal: AbortSignal },
 ): Promise<void> {
   const head = await askHead(s3, address, signal);
-  await copyOnto(s3, { address, head, change: { properties }, signal });
+  await copyOnto(s3, { address, head, change: { properties: changed(head, properties) }, signal });
 }
 
 export async function setStorageClass(

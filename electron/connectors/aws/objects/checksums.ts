@@ -23,6 +23,11 @@ export function checksumField(algorithm: ChecksumAlgorithm | null, value: string
   return isKept(algorithm) && value ? { [`Checksum${algorithm}`]: value } : {};
 }
 
+/** The checksum by one algorithm that an answer has. */
+export function checksumOfField(fields: ChecksumFields, algorithm: ChecksumAlgorithm): string | null {
+  return isKept(algorithm) ? (fields[`Checksum${algorithm}`] ?? null) : null;
+}
+
 /** With a body: MD5 goes into a header of its own, others are named beside their value, as the SDK does. */
 export function bodyChecksum(algorithm: ChecksumAlgorithm | null, value: string | null) {
   if (!value || algorithm === null) return {};

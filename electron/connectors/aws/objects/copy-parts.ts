@@ -1,9 +1,8 @@
 import type { CompletedPart } from '@aws-sdk/client-s3';
-import type { ObjectStat } from '../../sdk.ts';
+import { inParallel, type ObjectStat } from '../../sdk.ts';
 import { type CopyJob, replacedFields, sourceFields } from './copy-job.ts';
 import { copySource, tagHeader } from './encoding.ts';
 import { askTags } from './head.ts';
-import { inParallel } from './in-parallel.ts';
 import { abortUpload } from './multipart.ts';
 import { isFailure, type S3 } from './s3.ts';
 import { askHead, statObject } from './stat.ts';

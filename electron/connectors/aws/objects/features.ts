@@ -38,4 +38,15 @@ export const storageFeatures: StorageFeatures = {
     { id: 'Standard', title: 'Standard', wait: '3 to 5 hours; from Deep Archive up to 12 hours' },
     { id: 'Bulk', title: 'Bulk', wait: '5 to 12 hours; from Deep Archive up to 48 hours' },
   ],
+  // S3 User Guide, "Lifecycle configuration elements".
+  lifecycle: {
+    actions: ['transition', 'expire', 'noncurrent_transition', 'noncurrent_expire', 'abort_uploads', 'remove_delete_markers'],
+    filters: ['prefixes', 'tags', 'size'],
+    maxPrefixes: 1,
+    bases: ['created'],
+    dates: true,
+    keepNewest: true,
+    canDisable: true,
+    named: true,
+  },
 };

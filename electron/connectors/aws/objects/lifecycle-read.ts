@@ -2,7 +2,6 @@ import type { LifecycleRuleFilter, LifecycleRule as S3Rule } from '@aws-sdk/clie
 import type { LifecycleAction, LifecycleRule } from '../../sdk.ts';
 import { tagRecord } from './encoding.ts';
 
-const day = 86_400_000;
 const known = new Set<string>([
   'AbortIncompleteMultipartUpload',
   'Expiration',
@@ -30,23 +29,19 @@ function filterOf(filter: LifecycleRuleFilter | undefined, legacyPrefix: string 
   };
 }
 
-/** A rule by date takes every object on that day; the days to it stand in, and `unsupported` says so. */
-function daysTo(date: Date, now: number): number {
-  return Math.max(0, Math.ceil((date.getTime() - now) / day));
-}
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
 
 const basis = 'created' as const;
+const onDay = (date: Date | undefined) => (date ? { date: dayOf(date) } : {});
 
-function currentActions({ Transitions = [], Expiration = {} }: S3Rule, now: number): LifecycleAction[] {
+function currentActions({ Transitions = [], Expiration = {} }: S3Rule): LifecycleAction[] {
   const { Days, Date: date, ExpiredObjectDeleteMarker } = Expiration;
   const moves = Transitions.map((one): LifecycleAction => {
-    const days = one.Days ?? (one.Date ? daysTo(one.Date, now) : 0);
-    return { kind: 'transition', days, storageClass: one.StorageClass ?? '', basis };
+    return { kind: 'transition', days: one.Days ?? 0, storageClass: one.StorageClass ?? '', basis, ...onDay(one.Date) };
   });
-  const days = Days ?? (date ? daysTo(date, now) : undefined);
   return [
     ...moves,
-    ...(days === undefined ? [] : [{ kind: 'expire', days, basis } as const]),
+    ...(Days === undefined && !date ? [] : [{ kind: 'expire', days: Days ?? 0, basis, ...onDay(date) } as const]),
     ...(ExpiredObjectDeleteMarker ? [{ kind: 'remove_delete_markers' } as const] : []),
   ];
 }
@@ -71,10 +66,11 @@ function otherActions(rule: S3Rule): LifecycleAction[] {
 }
 
 function unsupportedIn(rule: S3Rule): string[] {
-  const on = (date: Date) => date.toISOString().slice(0, 10);
+  const dates = [rule.Expiration?.Date, ...(rule.Transitions ?? []).map((one) => one.Date)];
+  // S3 asks for midnight; what another store takes besides must not be rounded.
+  const odd = dates.filter((date) => date !== undefined && date.getTime() % 86_400_000 !== 0);
   return [
-    ...(rule.Transitions ?? []).flatMap((one) => (one.Date ? [`Moves to ${one.StorageClass} on ${on(one.Date)}, whatever the age`] : [])),
-    ...(rule.Expiration?.Date ? [`Deletes on ${on(rule.Expiration.Date)}, whatever the age`] : []),
+    ...odd.map((date) => `a time of day: ${date!.toISOString()}`),
     ...Object.keys(rule).filter((key) => !known.has(key) && rule[key as keyof S3Rule] !== undefined),
   ];
 }
@@ -84,12 +80,12 @@ export function ruleName(rule: S3Rule, place: number): string {
   return rule.ID || `rule-${place + 1}`;
 }
 
-export function fromS3(rule: S3Rule, place: number, now: number): LifecycleRule {
+export function fromS3(rule: S3Rule, place: number): LifecycleRule {
   return {
     id: ruleName(rule, place),
     enabled: rule.Status === 'Enabled',
     filter: filterOf(rule.Filter, rule.Prefix),
-    actions: [...currentActions(rule, now), ...otherActions(rule)],
+    actions: [...currentActions(rule), ...otherActions(rule)],
     unsupported: unsupportedIn(rule),
   };
 }

@@ -17,12 +17,16 @@ function filterFor({ filter }: LifecycleRule): LifecycleRuleFilter {
   return Object.keys(sizes).length > 0 ? sizes : { Prefix: Prefix ?? '' };
 }
 
+/** S3 takes midnight, UTC, only. */
+const whenOf = ({ days, date }: Of<'transition' | 'expire'>) =>
+  date === undefined ? { Days: days } : { Date: new Date(`${date}T00:00:00Z`) };
+
 const keeping = (keepNewest: number) => (keepNewest > 0 ? { NewerNoncurrentVersions: keepNewest } : {});
 
 /** A rule as S3 takes it. It was checked before. */
 export function toS3(rule: LifecycleRule): S3Rule {
   const all = <K extends LifecycleAction['kind']>(kind: K) => rule.actions.filter((action): action is Of<K> => action.kind === kind);
-  const Transitions = all('transition').map((one) => ({ Days: one.days, StorageClass: one.storageClass as TransitionStorageClass }));
+  const Transitions = all('transition').map((one) => ({ ...whenOf(one), StorageClass: one.storageClass as TransitionStorageClass }));
   const NoncurrentVersionTransitions = all('noncurrent_transition').map((one) => ({
     NoncurrentDays: one.days,
     StorageClass: one.storageClass as TransitionStorageClass,
@@ -31,7 +35,7 @@ export function toS3(rule: LifecycleRule): S3Rule {
   const [expire] = all('expire');
   const [gone] = all('noncurrent_expire');
   const [uploads] = all('abort_uploads');
-  const Expiration = expire ? { Days: expire.days } : all('remove_delete_markers').length > 0 ? { ExpiredObjectDeleteMarker: true } : null;
+  const Expiration = expire ? whenOf(expire) : all('remove_delete_markers').length > 0 ? { ExpiredObjectDeleteMarker: true } : null;
   return {
     ID: rule.id,
     Status: rule.enabled ? 'Enabled' : 'Disabled',

@@ -30,13 +30,12 @@ function plain(document: Document): unknown {
   return document.Rules.length === 0 ? null : (JSON.parse(JSON.stringify(document)) as unknown);
 }
 
-function lifecycleOf(s3: S3, bucket: string, document: Document): Lifecycle {
-  const now = s3.account.context.clock.now();
-  return { rules: document.Rules.map((rule, place) => fromS3(rule, place, now)), appliesTo: bucket, raw: plain(document) };
+function lifecycleOf(bucket: string, document: Document): Lifecycle {
+  return { rules: document.Rules.map(fromS3), appliesTo: bucket, raw: plain(document) };
 }
 
 export async function getLifecycle(s3: S3, bucket: string, signal: AbortSignal): Promise<Lifecycle> {
-  return lifecycleOf(s3, bucket, await askDocument(s3, bucket, signal));
+  return lifecycleOf(bucket, await askDocument(s3, bucket, signal));
 }
 
 /** A rule that says more than the console understands is sent back as S3 gave it. */

@@ -1,6 +1,7 @@
 import type { ListPartsCommandOutput, ChecksumAlgorithm as SdkAlgorithm } from '@aws-sdk/client-s3';
 import { type NewObject, type ObjectStat, type OpenUpload, type PartReceipt } from '../../sdk.ts';
 import { checksumField, isKept, wholeOnly } from './checksums.ts';
+import { bareEtag } from './encoding.ts';
 import { writtenAt } from './put.ts';
 import { noteDate } from './reply-date.ts';
 import { isFailure, type S3 } from './s3.ts';
@@ -40,7 +41,7 @@ function receiptsOf(reply: ListPartsCommandOutput, { checksum }: OpenUpload): Pa
   return (reply.Parts ?? []).map((part) => ({
     number: part.PartNumber ?? 0,
     size: part.Size ?? 0,
-    receipt: part.ETag ?? '',
+    receipt: bareEtag(part.ETag),
     checksum: isKept(checksum) ? (part[`Checksum${checksum}`] ?? null) : null,
   }));
 }

@@ -1,7 +1,6 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3';
-import type { PendingUpload } from '../../sdk.ts';
+import { inParallel, type PendingUpload } from '../../sdk.ts';
 import { decodeKey } from './encoding.ts';
-import { inParallel } from './in-parallel.ts';
 import { listParts } from './multipart.ts';
 import { isFailure, type S3 } from './s3.ts';
 

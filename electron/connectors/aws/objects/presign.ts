@@ -1,4 +1,4 @@
-import { failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
+import { attachment, failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
 import { storageFeatures } from './features.ts';
 import type { S3 } from './s3.ts';
 import { addressed } from './stat.ts';
@@ -7,13 +7,6 @@ export interface PresignOptions {
   method: 'GET' | 'PUT';
   expiresInSeconds: number;
   download: boolean;
-}
-
-/** `Content-Disposition` that saves under the key's last part. Source: RFC 6266 with the encoding of RFC 8187. */
-export function attachment(key: string): string {
-  const name = key.split('/').findLast((part) => part !== '') ?? 'object';
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename*=UTF-8''${encoded}`;
 }
 
 function noteOf(method: string, { endsSooner, isTemporary }: { endsSooner: boolean; isTemporary: boolean }): string {

@@ -107,6 +107,13 @@ export function createS3(account: AwsAccount): S3 {
     const signal = AbortSignal.any([account.context.signal, call.signal]);
     return account.call({ operation: call.operation, scope: call.bucket }, () => work(client, sdk, { abortSignal: signal }));
   }
+  // All objects of one transfer share a signal: joining it anew for each takes as long as signing.
+  const known = new WeakMap<AbortSignal, AbortSignal>();
+  const joined = (signal: AbortSignal): AbortSignal => {
+    const both = known.get(signal) ?? AbortSignal.any([account.context.signal, signal]);
+    known.set(signal, both);
+    return both;
+  };
   const follow = (call: S3Call, cause: unknown): boolean => {
     const region = redirects.includes(errorName(cause)) || errorStatus(cause) === 301 ? regionNamed(cause) : '';
     if (!region || region === regions.get(call.bucket)) return false;
@@ -130,7 +137,7 @@ export function createS3(account: AwsAccount): S3 {
     regionOf,
     learn: (bucket, region) => void regions.set(bucket, region),
     on: (call, work) => followed(call, () => send(call, work)),
-    past: (call, work) => followed(call, () => work(AbortSignal.any([account.context.signal, call.signal]))),
+    past: (call, work) => followed(call, () => work(joined(call.signal))),
     follow,
     explain: (cause, call) => named(cause, call),
   };

@@ -9,6 +9,7 @@ import { headObject } from './head.ts';
 import { getLifecycle, putLifecycle } from './lifecycle.ts';
 import { checkLifecycle } from './lifecycle-check.ts';
 import { abortUpload } from './multipart.ts';
+import { partChecksums } from './part-checksums.ts';
 import { listPending } from './pending.ts';
 import { presignObject } from './presign.ts';
 import { removeBatch, removeObjects } from './remove.ts';
@@ -16,6 +17,12 @@ import { createS3 } from './s3.ts';
 import { statObject } from './stat.ts';
 import { uploadTarget } from './upload.ts';
 import { listVersions, restoreVersion } from './versions.ts';
+
+/** Accounts of one partition of AWS copy from each other; elsewhere those of one endpoint. */
+function serviceOf({ s3, homeRegion }: AwsAccount['settings']): string {
+  if (s3.isCompatible) return `S3 at ${s3.endpoint ?? ''}`;
+  return `S3 of AWS ${/^(cn|us-gov|us-iso|eusc)/.exec(homeRegion)?.[0] ?? ''}`;
+}
 
 /** S3, and stores that speak it. */
 export function objectStore(account: AwsAccount): ObjectStore {
@@ -26,12 +33,16 @@ export function objectStore(account: AwsAccount): ObjectStore {
     list: (request) => fast.list(request),
     head: (address, signal) => headObject(s3, address, signal),
     stat: (address, signal) => statObject(s3, address, signal),
+    partChecksums: (address, algorithm, signal) => partChecksums(s3, { address, algorithm, signal }),
     read: (request, receive) => fast.read(request, receive),
     upload: uploadTarget(s3, fast.part),
     remove: (bucket, objects, signal) => removeObjects(s3, { bucket, objects, signal }),
     removeBatch,
+    // Stores that speak S3 drop the condition in silence, or take ETags of their own for others.
+    ...(!account.settings.s3.isCompatible && { conditionalRemove: true as const }),
     createFolder: (bucket, prefix, signal) => createFolder(s3, { bucket, prefix, signal }),
     copy: (copy) => copyObject(s3, copy),
+    copyFrom: { service: serviceOf(account.settings) },
     versions: (request) => listVersions(s3, request),
     restoreVersion: (address, signal) => restoreVersion(s3, address, signal),
     setProperties: (address, properties, signal) => setProperties(s3, address, { properties, signal }),

@@ -8,8 +8,8 @@ import { Ranges } from './ranges.ts';
 
 /** Pages read at the same time. */
 const mostParallel = 16;
-/** Pages read ahead of what was taken: about 25 MB of columns. */
-const mostAhead = 256;
+/** Bytes of pages read ahead of what was taken: 256 pages of usual keys, fewer where keys are long. */
+const mostAhead = 40e6;
 /** Pages of the first range that wait to be taken. */
 const frontAhead = 4;
 /** Pages that tell how dense keys are. */
@@ -33,6 +33,7 @@ class ParallelListing {
   /** Level at which the listing forks; empty: it has none. */
   private folders: string[] | null = null;
   private taken: Uint8Array | null = null;
+  /** Bytes of pages that wait to be taken. */
   private ahead = 0;
   private calls = 0;
   private problem: { cause: unknown } | null = null;
@@ -65,7 +66,7 @@ class ParallelListing {
       const front = this.ranges.all[0]!;
       const page = front.pages.shift();
       if (page) {
-        this.ahead -= 1;
+        this.ahead -= bytesOf(page);
         this.wake();
         // An empty one says nothing; its call is counted with the next.
         if (page.objects.count > 0 || page.prefixes.length > 0) return this.counted(page);
@@ -134,7 +135,7 @@ class ParallelListing {
     range.state = ended ? 'done' : 'running';
     if (token !== null) range.next = { token };
     range.pages.push(page);
-    this.ahead += 1;
+    this.ahead += bytesOf(page);
     this.learn(page.objects, ended);
     this.wake();
   }
@@ -200,6 +201,12 @@ class ParallelListing {
     this.problem ??= { cause };
     this.wake();
   }
+}
+
+/** Memory of a page: its texts, and its numbers of each row. */
+function bytesOf({ objects }: ObjectPage): number {
+  const { count, keys, etags } = objects;
+  return keys.bytes.length + (etags?.bytes.length ?? 0) + count * 25;
 }
 
 const utf8Behind = (key: string, other: string): boolean => Buffer.compare(utf8(key), utf8(other)) > 0;

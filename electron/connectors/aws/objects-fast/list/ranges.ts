@@ -1,7 +1,8 @@
 import { furtherKey, middleKey } from './middle-key.ts';
 import { compareKeys, newRange, type Range, utf8 } from './range.ts';
 
-const decoder = new TextDecoder();
+/** A key may begin with U+FEFF. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The ranges of a listing, in order, and how they are divided. */
 export class Ranges {

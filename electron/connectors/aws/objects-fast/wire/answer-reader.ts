@@ -22,6 +22,8 @@ export class AnswerReader {
   private state: State = 'head';
   private text = '';
   private left = 0;
+  /** Bytes of the body so far. */
+  private taken = 0;
   private readonly sink: Sink;
   private readonly bodiless: boolean;
 
@@ -29,6 +31,13 @@ export class AnswerReader {
   constructor(sink: Sink, bodiless: boolean) {
     this.sink = sink;
     this.bodiless = bodiless;
+  }
+
+  /** The part of `into` that the next bytes belong in; null: they are none of a body of known length, or do not fit. */
+  placeIn(into: Uint8Array): Uint8Array | null {
+    if (this.state !== 'sized') return null;
+    const place = into.subarray(this.taken, this.taken + this.left);
+    return place.length > 0 ? place : null;
   }
 
   get done(): boolean {
@@ -50,6 +59,7 @@ export class AnswerReader {
         at += take;
         const rest = bytes.subarray(at);
         this.left -= take;
+        this.taken += take;
         if (this.left === 0) this.state = this.state === 'sized' ? 'done' : this.state === 'chunk' ? 'chunk_end' : this.state;
         const wait = this.sink.data(piece);
         if (wait) return rest.length > 0 ? wait.then(() => this.feed(rest)) : wait;
@@ -68,7 +78,9 @@ export class AnswerReader {
     const ending = this.state === 'head' ? '\r\n\r\n' : '\r\n';
     const before = this.text.length;
     const window = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.min(bytes.length - from, 65_536));
-    this.text += window.toString('latin1');
+    // Only what belongs to the line: texts of the whole window, one for each chunk, were most of a listing's garbage.
+    const found = window.indexOf(ending);
+    this.text += window.toString('latin1', 0, found < 0 ? window.length : found + ending.length);
     const end = this.text.indexOf(ending);
     if (end < 0) {
       if (this.text.length > 262_144) throw prematureEnd();

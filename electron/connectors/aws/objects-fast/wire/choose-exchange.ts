@@ -6,6 +6,9 @@ import type { Exchange, Target } from './exchange.ts';
 /** Says the proxy of an address, `''` for none: the console's agent does. */
 type Asked = Agent & { getProxyForUrl?: (url: string) => string | Promise<string> };
 
+/** So long an answer about the proxy holds: thousands of small calls need not ask each. */
+const askedMs = 1_000;
+
 /** Sockets of our own where no proxy is set for the address; the agent where one is, or where it cannot be told. */
 export function chooseExchange(target: Target, agent: Agent): Exchange {
   const { getProxyForUrl } = agent as Asked;
@@ -13,8 +16,11 @@ export function chooseExchange(target: Target, agent: Agent): Exchange {
   if (!getProxyForUrl) return byAgent;
   const direct = directExchange(target);
   const address = `http${target.secure ? 's' : ''}://${target.hostname}:${target.port}/`;
+  let asked = { until: 0, proxy: Promise.resolve('') };
   return async (request, sink) => {
-    const proxy = await getProxyForUrl.call(agent, address);
+    const now = performance.now();
+    if (now > asked.until) asked = { until: now + askedMs, proxy: Promise.resolve(getProxyForUrl.call(agent, address)) };
+    const proxy = await asked.proxy;
     return (proxy ? byAgent : direct)(request, sink);
   };
 }

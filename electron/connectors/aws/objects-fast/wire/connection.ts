@@ -3,8 +3,12 @@ import { connect as connectTls } from 'node:tls';
 import { AnswerReader } from './answer-reader.ts';
 import { prematureEnd, type Sink, silenceMs, type Target, timedOut, type WireRequest } from './exchange.ts';
 
-/** Bytes that one read of the socket takes at most. */
+/** Bytes that one read of the socket takes at most, unless it reads straight to where they belong. */
 const bufferBytes = 512 * 1024;
+/** The same for the beginning of an answer: what comes of its body with its head is copied. */
+const headBytes = 64 * 1024;
+/** Larger reads hold up everything else, and leave the processor's cache before they are summed. */
+const placeBytes = 1024 * 1024;
 /** A connection that nobody uses is closed after so many ms, before servers do. */
 const idleMs = 4000;
 
@@ -13,6 +17,7 @@ export class StaleConnection extends Error {}
 
 interface Running {
   reader: AnswerReader;
+  into: Uint8Array | undefined;
   resolve(): void;
   reject(cause: unknown): void;
   signal: AbortSignal;
@@ -25,19 +30,22 @@ function headText({ method, path, headers, body }: WireRequest): string {
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}${body ? `content-length: ${body.length}\r\n` : ''}\r\n`;
 }
 
-/** One connection to S3, reading into one buffer for all its life. Carries one request at a time. */
+/** One connection to S3, reading into one buffer for all its life, or to where the caller wants it. Carries one request at a time. */
 export class Connection {
   private readonly socket: Socket;
   private running: Running | null = null;
   private used = false;
   private closed = false;
   private waiting = false;
+  private readonly headBuffer = Buffer.allocUnsafeSlow(headBytes);
+  /** Made when an answer comes that has no place of its own. */
+  private buffer: Buffer | null = null;
   private readonly onIdle: (connection: Connection) => void;
 
   constructor(target: Target, onIdle: (connection: Connection) => void) {
     this.onIdle = onIdle;
     const onread = {
-      buffer: Buffer.allocUnsafeSlow(bufferBytes),
+      buffer: () => this.place(),
       callback: (length: number, buffer: Uint8Array) => this.read(buffer.subarray(0, length)),
     };
     const address = { host: target.hostname, port: target.port, onread, noDelay: true, keepAlive: true };
@@ -57,7 +65,8 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const { signal } = request;
       const onAbort = () => this.broken(signal.reason);
-      const running = { reader: new AnswerReader(sink, request.method === 'HEAD'), resolve, reject, signal, onAbort, sent: !request.body };
+      const reader = new AnswerReader(sink, request.method === 'HEAD');
+      const running = { reader, into: request.into, resolve, reject, signal, onAbort, sent: !request.body };
       this.running = running;
       this.socket.ref();
       this.socket.setTimeout(silenceMs);
@@ -70,6 +79,16 @@ export class Connection {
   private send(request: WireRequest, running: Running): void {
     this.socket.write(headText(request), 'latin1');
     if (request.body) this.socket.write(request.body, () => (running.sent = true));
+  }
+
+  /** Where the next read goes: asked for by the socket after each one. */
+  private place(): Uint8Array {
+    const { running } = this;
+    if (!running?.reader.begun) return this.headBuffer;
+    return (
+      (running.into && running.reader.placeIn(running.into)?.subarray(0, placeBytes)) ??
+      (this.buffer ??= Buffer.allocUnsafeSlow(bufferBytes))
+    );
   }
 
   private read(bytes: Uint8Array): boolean {

@@ -5,6 +5,8 @@ export interface WireRequest {
   path: string;
   headers: Record<string, string>;
   body?: Uint8Array;
+  /** Memory for the answer's body: filled where it can be read straight into it. */
+  into?: Uint8Array;
   signal: AbortSignal;
 }
 
