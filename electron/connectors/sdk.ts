@@ -53,10 +53,12 @@ export type {
   StepProgress,
   TargetPlan,
 } from '#core/capabilities/actions.ts';
+export { attachment } from '#core/capabilities/attachment.ts';
 export { BatchBuilder, type CostRowInput } from '#core/capabilities/batch-builder.ts';
 export type { ComputeSource } from '#core/capabilities/compute.ts';
 export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capabilities/cost-batch.ts';
 export type { CostSource } from '#core/capabilities/costs.ts';
+export { inParallel } from '#core/capabilities/in-parallel.ts';
 export type { MetricPage, MetricRequest, MetricSource } from '#core/capabilities/metrics.ts';
 export {
   type ObjectColumns,
@@ -75,15 +77,18 @@ export type {
   ObjectStat,
   ObjectStore,
   OpenUpload,
+  PartChecksum,
   PartReceipt,
   ReadRequest,
   Receive,
+  Removal,
   ServerCopy,
   UploadTarget,
 } from '#core/capabilities/objects.ts';
 export { batchBuffers, readBatch, textEntries } from '#core/capabilities/read-batch.ts';
 export type { Page, ReadOptions, Scope, Source } from '#core/capabilities/source.ts';
 export { createFolderStore } from '#core/local-files/create-folder-store.ts';
+export { networkCodes } from '#core/platform/network-codes.ts';
 export type { Clock, HttpPort, Logger } from '#core/ports.ts';
 export { connectGroups, exposeGroups, type Groups, moved } from '#core/threads/thread-api.ts';
 export { workerUrl } from '#core/worker-url.ts';
@@ -92,7 +97,7 @@ export type { Action, ActionInput, ConnectSnippet, CostDelta, Inspection, PlanSt
 export type { CheckResult, ConnectionSettings, Manifest, Permission } from '#shared/model/connection.ts';
 export type { BadRow, ConformanceReport, ExchangeRate } from '#shared/model/cost.ts';
 export { environmentTag } from '#shared/model/environment.ts';
-export { type Lifecycle, type LifecycleAction, type LifecycleRule, lifecycleRuleSchema } from '#shared/model/lifecycle.ts';
+export { type Lifecycle, type LifecycleAction, type LifecycleRule, lifecycleRuleSchema, ruleScope } from '#shared/model/lifecycle.ts';
 export { type Capacity, type Health, type Machine, type MachineKind, type MachineState, plainMachine } from '#shared/model/machine.ts';
 export type { MetricName, Series } from '#shared/model/metric.ts';
 export type {

@@ -120,6 +120,24 @@ describe.skipIf(!hasAzurite)('Blob store against azurite (needs AETHERIUM_AZURIT
     ).rejects.toMatchObject({ error: { code: 'invalid_input' } });
   });
 
+  test('a deletion on a condition leaves what was changed', async () => {
+    const at = await bucket();
+    await putText(at, 'a', 'x');
+    await putText(at, 'z', 'y');
+    const [a, z] = await Promise.all(['a', 'z'].map((key) => store.stat({ bucket: at, key }, never)));
+    await putText(at, 'a', 'changed');
+    const outcomes = await store.remove(
+      at,
+      [
+        { key: 'a', ifMatch: a!.etag },
+        { key: 'z', ifMatch: z!.etag },
+      ],
+      never,
+    );
+    expect(outcomes).toMatchObject([{ code: 'conflict' }, null]);
+    expect((await listed(store, at)).rows.map(({ key }) => key)).toEqual(['a']);
+  });
+
   test('snapshots are listed as older states, and go with their object', async () => {
     const at = await bucket();
     await putText(at, 'a', 'old');

@@ -86,6 +86,27 @@ describe.skipIf(!hasMoto)('storage on the command line against moto', () => {
     expect(done.json<{ buckets: { bucket: string }[] }>().buckets.map(({ bucket }) => bucket)).toEqual(['bucket']);
   });
 
+  test('ls of one object, here and there; of a name that nothing has it is a failure', async () => {
+    const listed = async (place: string) => (await run('ls', place, '--json')).json<{ objects: { key: string }[] }>().objects;
+    expect(await listed('s3:bucket/prefix/plain.txt')).toMatchObject([{ key: 'prefix/plain.txt' }]);
+    expect(await listed(join(source, 'plain.txt'))).toMatchObject([{ key: 'plain.txt' }]);
+    expect(await listed('s3:bucket/none/')).toEqual([]);
+    const none = await run('ls', 's3:bucket/prefix/plain', '--json');
+    expect(none.json()).toMatchObject({ error: { code: 'not_found' } });
+    expect(none.exit).toBe(1);
+  });
+
+  test('--jsonl is JSON Lines and nothing else: with a limit, with --json, of buckets', async () => {
+    const lines = async (...args: string[]) =>
+      (await run('ls', ...args, '--jsonl')).stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { key?: string; bucket?: string });
+    expect(await lines('s3:bucket/prefix', '--recursive', '--limit', '2')).toHaveLength(2);
+    expect((await lines('s3:bucket/prefix', '--recursive', '--json')).every((line) => line.key?.startsWith('prefix/'))).toBe(true);
+    expect(await lines('s3:')).toMatchObject([{ bucket: 'bucket' }]);
+  });
+
   test('cp of one object to a file, and of a folder back', async () => {
     const target = tempFolder();
     const done = await run('cp', 's3:bucket/prefix/plain.txt', join(target, 'f'), '--json');
@@ -117,6 +138,15 @@ describe.skipIf(!hasMoto)('storage on the command line against moto', () => {
     const log = await cli(['audit', 'list', '--event', 'link_made', '--json'], { env });
     expect(log.stdout).toContain('plain.txt');
     expect(log.stdout).not.toContain('X-Amz-Signature');
+    for (const [place, expires] of [
+      ['s3:bucket/prefix/plain.txt', '8d'],
+      ['s3:bucket/prefix/plain.txt', '0s'],
+      ['s3:bucket', '1h'],
+    ] as const) {
+      const wrong = await run('presign', place, '--expires', expires);
+      expect(wrong.exit, place).toBe(2);
+      expect(wrong.stderr, 'names no field of ours').not.toContain('expiresInSeconds');
+    }
   });
 
   test('sync: the dry run says what the run then does; deletions ask for words', async () => {
@@ -149,6 +179,16 @@ describe.skipIf(!hasMoto)('storage on the command line against moto', () => {
     expect((await run('ls', 's3:bucket/moved', '--json')).json()).toMatchObject({ count: 0 });
     const verdict = await cli(['audit', 'verify', '--json'], { env });
     expect(verdict.json()).toMatchObject({ ok: true });
+  });
+
+  test('transfers: listed, shown and put before others; one that has ended is not resumed but done again', async () => {
+    const { transfers } = (await run('transfers', '--json')).json<{ transfers: { id: string; state: string }[] }>();
+    const { id } = transfers.find(({ state }) => state === 'succeeded')!;
+    expect((await run('transfers', 'prioritise', id, 'high', '--json')).json()).toMatchObject({ transfer: { id, priority: 'high' } });
+    expect((await run('transfers', 'show', id, '--json')).json()).toMatchObject({ transfer: { priority: 'high' } });
+    const resumed = await run('transfers', 'resume', id, '--json');
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringContaining(`storage transfers retry ${id}`)]);
+    expect((await run('transfers', 'prioritise', id, 'urgent')).exit).not.toBe(0);
   });
 
   test('find answers offline, once the names were read', async () => {

@@ -107,6 +107,18 @@ describe('lifecycle', () => {
     expect(await store.lifecycle!.put('b', [], after, never)).toMatchObject({ rules: [], raw: null });
   });
 
+  test('a day of creation is read and written', async () => {
+    const { gcs, store } = await gcsWorld();
+    gcs.bucket('b', { lifecycle: { rule: [{ action: { type: 'Delete' }, condition: { age: 3, createdBefore: '2025-01-01' } }] } });
+    const before = await store.lifecycle!.get('b', never);
+    expect(before.rules).toMatchObject([{ filter: { createdBefore: '2025-01-01' }, unsupported: [] }]);
+    const filter = { ...before.rules[0]!.filter, createdBefore: '2025-06-30' };
+    await store.lifecycle!.put('b', [{ ...before.rules[0]!, filter }], before, never);
+    expect(gcs.state.buckets.get('b')!.record.lifecycle!.rule).toEqual([
+      { action: { type: 'Delete' }, condition: { age: 3, isLive: true, createdBefore: '2025-06-30' } },
+    ]);
+  });
+
   test('rules that cannot be said here stay as they are when others are saved', async () => {
     const { gcs, store } = await gcsWorld();
     const odd = { action: { type: 'Delete' }, condition: { age: 3, customTimeBefore: '2026-01-01' } };
@@ -210,7 +222,11 @@ describe('facts of a bucket', () => {
   test('prevention of public access decides', async () => {
     const { gcs, store } = await gcsWorld();
     gcs.bucket('b', { iamConfiguration: { publicAccessPrevention: 'enforced' } });
-    expect((await store.bucketFacts!('b', never)).publicAccess).toBe('blocked');
+    const facts = await store.bucketFacts!('b', never);
+    expect(facts.publicAccess).toBe('blocked');
+    expect(facts.looseSettings).toEqual([expect.stringContaining('uniformBucketLevelAccess')]);
+    gcs.bucket('b', { iamConfiguration: { publicAccessPrevention: 'inherited', uniformBucketLevelAccess: { enabled: true } } });
+    expect((await store.bucketFacts!('b', never)).looseSettings).toEqual([expect.stringContaining('publicAccessPrevention')]);
   });
 });
 

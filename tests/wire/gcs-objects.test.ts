@@ -143,13 +143,16 @@ describe('objects', () => {
     expect((await text(store, 'a')).text).toBe('old');
   });
 
-  test('properties are replaced, the class is changed, access is given and taken', async () => {
+  test('properties that are named change, the class is changed, access is given and taken', async () => {
     const { gcs, store } = await gcsWorld();
     const properties = { contentType: 'text/csv', cacheControl: 'no-store', metadata: { owner: 'ops', old: 'x' } };
     await store.upload.put(gcsObject('a', 1, { properties, storageClass: 'NEARLINE' }), Buffer.from('x'), null, never);
     expect(await store.head(at('a'), never)).toMatchObject({ properties, storageClass: 'NEARLINE' });
     await store.setProperties!(at('a'), { contentType: 'text/plain', metadata: { owner: 'shop' } }, never);
-    expect((await store.head(at('a'), never)).properties).toEqual({ contentType: 'text/plain', metadata: { owner: 'shop' } });
+    const changed = { contentType: 'text/plain', metadata: { owner: 'shop' } };
+    expect((await store.head(at('a'), never)).properties, 'what is not named stays').toEqual({ ...changed, cacheControl: 'no-store' });
+    await store.setProperties!(at('a'), { cacheControl: '' }, never);
+    expect((await store.head(at('a'), never)).properties).toEqual(changed);
     await store.setStorageClass!({ ...at('a'), size: 1 }, 'ARCHIVE', never);
     expect(await store.head(at('a'), never)).toMatchObject({
       storageClass: 'ARCHIVE',

@@ -56,10 +56,16 @@ function lackOf(operation: string, judged: readonly Judged[]): string[] {
   return judged.filter(({ grants }) => grants && !isAllowed(operation, grants)).map(({ subscription }) => subscription.name);
 }
 
+/** What stays empty without it: one that only adds to what is shown leaves nothing empty. */
+function dataSetOf(operation: string): Permission['dataSet'] {
+  if (operation === 'Microsoft.Storage/storageAccounts/read') return 'buckets';
+  return /^Microsoft\.(Insights|Storage|Authorization|ManagedServices)\//.test(operation) ? null : 'machines';
+}
+
 function permission(name: string, purpose: string, lacking: readonly string[], total: number): Permission {
   const where =
     lacking.length === total ? '' : ` in ${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ` and ${lacking.length - 3} more` : ''}`;
-  return { name, neededFor: `${purpose}${where}`, dataSet: purpose.startsWith('reading metrics') ? null : 'machines' };
+  return { name, neededFor: `${purpose}${where}`, dataSet: dataSetOf(name) };
 }
 
 interface Findings {

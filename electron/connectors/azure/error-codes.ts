@@ -1,4 +1,4 @@
-import type { AppError } from '../sdk.ts';
+import { type AppError, networkCodes } from '../sdk.ts';
 
 type Code = AppError['code'];
 
@@ -58,20 +58,8 @@ function byStatus(status: number): Code | null {
   return statuses[status] ?? (status >= 400 ? 'invalid_input' : null);
 }
 
-/** System errors of a connection that could not be made or broke off; the last is the SDK's own word for it. */
-const networkCodes = new Set([
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'REQUEST_SEND_ERROR',
-]);
+/** The SDK's own word for a connection that broke off. */
+const notSent = 'REQUEST_SEND_ERROR';
 
 /** What Azure or the network said. */
 export interface AzureRefusal {
@@ -87,7 +75,7 @@ export function codeOf(refusal: AzureRefusal): Code | null {
   const { code, status } = refusal;
   if (status === 429) return 'rate_limited';
   if (code === 'OperationNotAllowed' && isQuota(refusal)) return 'forbidden';
-  if (networkCodes.has(code)) return 'offline';
+  if (networkCodes.has(code) || code === notSent) return 'offline';
   return byName.get(code) ?? byStatus(status);
 }
 

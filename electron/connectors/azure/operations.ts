@@ -43,6 +43,11 @@ export const readOperations: Readonly<Record<string, string>> = {
   'Microsoft.Network/publicIPAddresses/read': 'finding unattached addresses',
   'Microsoft.Network/networkInterfaces/read': 'showing the addresses of machines',
   'Microsoft.Insights/metrics/read': 'reading metrics',
+  'Microsoft.Storage/storageAccounts/read': 'listing storage accounts',
+  'Microsoft.Storage/storageAccounts/blobServices/read': 'whether containers keep versions',
+  'Microsoft.Storage/storageAccounts/managementPolicies/read': 'lifecycle rules',
+  'Microsoft.Authorization/roleAssignments/read': 'who of other tenants reaches storage accounts',
+  'Microsoft.ManagedServices/registrationAssignments/read': 'who of other tenants reaches storage accounts',
 };
 
 /** What a change needs, and the step that needs it. */

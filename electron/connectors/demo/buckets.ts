@@ -13,6 +13,8 @@ export interface DemoBucket {
   objects: number;
   publicAccess: boolean;
   encrypted: boolean;
+  /** Older states are kept. */
+  versioned: boolean;
   tags: Record<string, string>;
 }
 
@@ -36,6 +38,7 @@ function bucketOf(seed: number, line: ServiceLine): DemoBucket {
     objects: Math.max(1, Math.round(bytes / mean)),
     publicAccess: random(2) < 0.05,
     encrypted: hash(seed, streams.bucket, line.index, 3) % 50 !== 0,
+    versioned: hash(seed, streams.bucket, line.index, 4) % 4 !== 0,
     tags: line.tags,
   };
 }

@@ -64,9 +64,14 @@ const everything = [
     (name) => `s3:${name}`,
   ),
   ...['GetBucketTagging', 'GetBucketVersioning', 'GetEncryptionConfiguration', 'GetBucketPublicAccessBlock'].map((name) => `s3:${name}`),
-  ...['GetBucketPolicyStatus', 'GetBucketAcl', 'GetBucketPolicy', 'GetBucketLogging', 'GetLifecycleConfiguration'].map(
-    (name) => `s3:${name}`,
-  ),
+  ...[
+    'GetAccountPublicAccessBlock',
+    'GetBucketPolicyStatus',
+    'GetBucketAcl',
+    'GetBucketPolicy',
+    'GetBucketLogging',
+    'GetLifecycleConfiguration',
+  ].map((name) => `s3:${name}`),
   ...['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectAcl', 'PutObject', 'PutObjectTagging'].map((name) => `s3:${name}`),
   ...['PutObjectAcl', 'RestoreObject', 'AbortMultipartUpload', 'PutLifecycleConfiguration'].map((name) => `s3:${name}`),
   ...['DeleteObject', 'DeleteObjectVersion'].map((name) => `s3:${name}`),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Bucket, type ObjectRow, type ObjectStore, objectRows } from '#connectors/sdk.ts';
+import { type Bucket, type ObjectRow, type ObjectStore, type ObjectVersion, objectRows } from '#connectors/sdk.ts';
 import { openDemo, readAll } from './open-demo.ts';
 
 const never = new AbortController().signal;
@@ -85,6 +85,19 @@ test('what is read has the size that is listed, and any range of it is part of t
   expect([...seen]).toEqual(expect.arrayContaining(['.csv', '.png', '.json', '.log']));
 });
 
+test('an archived object can be read for some days when it was restored, and is made public by itself', async () => {
+  const { store, buckets } = await storage('restore');
+  const { bucket } = smallest(buckets.filter(({ publicAccess }) => publicAccess === 'private'));
+  const [first] = (await listed(store, bucket, { prefix: 'backups/' })).rows;
+  const at = { bucket, key: first!.key };
+  expect(await store.head(at, never)).toMatchObject({ restore: { state: 'archived' }, access: 'private' });
+  await store.restore!(at, { days: 3, tier: null }, never);
+  expect(await store.head(at, never)).toMatchObject({ restore: { state: 'readable' }, storageClass: 'DEEP_ARCHIVE', etag: first!.etag });
+  expect(await textOf(store, at)).not.toBe('');
+  await store.setAccess!(at, 'public', never);
+  expect(await store.head(at, never)).toMatchObject({ access: 'public' });
+});
+
 test('an archived object is refused until its class was changed', async () => {
   const { store, buckets } = await storage('archive');
   const { bucket } = smallest(buckets);
@@ -130,11 +143,72 @@ test('changes are seen by the next session, and only on this connection', async 
   expect((await listed((await storage('other')).store, bucket)).rows).toEqual(before);
 });
 
-test('what is said of a bucket is what can be done with it: no versions', async () => {
-  const { store, buckets } = await storage();
-  expect(store).not.toHaveProperty('versions');
-  expect(new Set(buckets.map(({ versioning }) => versioning))).toEqual(new Set(['off']));
-  expect((await store.bucketFacts!(buckets[0]!.bucket, never)).versioning).toBe('off');
+async function versionsBelow(store: ObjectStore, bucket: string, prefix: string) {
+  const found: ObjectVersion[] = [];
+  for await (const page of store.versions!({ bucket, prefix, signal: never })) found.push(...page);
+  return found;
+}
+
+const textOf = async (store: ObjectStore, address: { bucket: string; key: string; versionId?: string }) => {
+  const chunks: Buffer[] = [];
+  await store.read({ ...address, length: 20, signal: never }, (bytes) => void chunks.push(Buffer.from(bytes)));
+  return Buffer.concat(chunks).toString();
+};
+
+const put = (store: ObjectStore, bucket: string, { key, text }: { key: string; text: string }) =>
+  store.upload.put({ bucket, key, size: text.length, properties: {}, checksum: null }, Buffer.from(text), null, never);
+
+test('older states are listed, read, restored and deleted, and what was deleted comes back', async () => {
+  const { store, buckets } = await storage('versions');
+  const { bucket } = smallest(buckets.filter(({ versioning }) => versioning === 'enabled'));
+  const [{ key, size }] = (await listed(store, bucket, { prefix: 'logs/' })).rows as [ObjectRow];
+  const original = await textOf(store, { bucket, key });
+  const { versionId: second } = await put(store, bucket, { key, text: 'second' });
+  await store.remove(bucket, [{ key }], never);
+  const states = await versionsBelow(store, bucket, key);
+  expect(states.map((one) => [one.deleted, one.latest, one.size])).toEqual([
+    [true, true, 0],
+    [false, false, 6],
+    [false, false, size],
+  ]);
+  expect(states[1]).toMatchObject({ versionId: second });
+  await expect(store.stat({ bucket, key }, never)).rejects.toMatchObject({ error: { code: 'not_found' } });
+  expect(await textOf(store, { bucket, key, versionId: states[2]!.versionId })).toBe(original);
+  await store.restoreVersion!({ bucket, key, versionId: states[0]!.versionId }, never);
+  expect(await textOf(store, { bucket, key })).toBe('second');
+  await store.restoreVersion!({ bucket, key, versionId: states[2]!.versionId }, never);
+  expect(await textOf(store, { bucket, key })).toBe(original);
+  const all = await versionsBelow(store, bucket, key);
+  expect(all).toHaveLength(3);
+  await store.remove(
+    bucket,
+    all.map(({ versionId }) => ({ key, versionId })),
+    never,
+  );
+  expect(await versionsBelow(store, bucket, key)).toEqual([]);
+  expect((await listed(store, bucket, { prefix: key })).rows).toEqual([]);
+});
+
+test('what was never changed has one version, and a listing of versions has every key', async () => {
+  const { store, buckets } = await storage('all-versions');
+  const { bucket } = smallest(buckets.filter(({ versioning }) => versioning === 'enabled'));
+  const { rows } = await listed(store, bucket);
+  const versions = await versionsBelow(store, bucket, '');
+  expect(versions.map(({ key }) => key)).toEqual(rows.map(({ key }) => key));
+  expect(versions.every(({ latest, deleted }) => latest && !deleted)).toBe(true);
+  const stat = await store.stat({ bucket, key: rows[0]!.key }, never);
+  expect(stat.versionId).toBe(versions[0]!.versionId);
+});
+
+test('some buckets keep no versions: what is replaced or deleted there is gone', async () => {
+  const { store, buckets } = await storage('no-versions');
+  const { bucket } = smallest(buckets.filter(({ versioning }) => versioning === 'off'));
+  expect((await store.bucketFacts!(bucket, never)).versioning).toBe('off');
+  await put(store, bucket, { key: 'zz/a', text: 'one' });
+  expect((await put(store, bucket, { key: 'zz/a', text: 'other' })).versionId).toBeNull();
+  expect(await versionsBelow(store, bucket, 'zz/')).toHaveLength(1);
+  await store.remove(bucket, [{ key: 'zz/a' }], never);
+  expect(await versionsBelow(store, bucket, 'zz/')).toEqual([]);
 });
 
 test('unfinished uploads of two buckets and those begun here are listed and removed', async () => {

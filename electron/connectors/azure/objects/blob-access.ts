@@ -75,6 +75,8 @@ export function createBlobAccess(parts: Parts): BlobAccess {
     pipeline(account) {
       const made = pipelines.get(account.name) ?? createPipeline(parts, account);
       pipelines.set(account.name, made);
+      // One that could not be made is made anew by whoever comes next.
+      made.catch(() => pipelines.delete(account.name));
       return made;
     },
     async container(bucket, signal) {

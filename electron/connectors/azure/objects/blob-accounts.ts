@@ -17,6 +17,8 @@ export interface AccountRecord {
     accessTier?: string;
     allowBlobPublicAccess?: boolean;
     allowSharedKeyAccess?: boolean;
+    publicNetworkAccess?: string;
+    allowCrossTenantReplication?: boolean;
     supportsHttpsTrafficOnly?: boolean;
     minimumTlsVersion?: string;
     isHnsEnabled?: boolean;

@@ -1,19 +1,20 @@
-import type { BlobBeginCopyFromURLOptions, BlockBlobClient } from '@azure/storage-blob';
-import { failure, type ObjectAddress, type ObjectStat, type ServerCopy } from '../../sdk.ts';
+import type { BlobBeginCopyFromURLOptions } from '@azure/storage-blob';
+import { failure, type ObjectStat, type ServerCopy } from '../../sdk.ts';
 import { type BlobAccess, operations } from './blob-access.ts';
 import { placeOf } from './blob-accounts.ts';
 import { setProperties } from './change.ts';
+import { copyFromUrl } from './copy-from-url.ts';
 import { statBlob } from './head.ts';
 import { carriedMetadata } from './metadata.ts';
 import { presignBlob } from './presign.ts';
 import { headersOf, quoted } from './rows.ts';
 
-const pollMs = 1000;
 /** A copy between accounts may take long; the source must be readable until it ends. */
 const sourceSeconds = 86_400;
 
 /** Address that the service reads the source by: within an account the same credential counts, else the source needs a signature. */
-async function sourceOf(access: BlobAccess, from: ObjectAddress, to: string, signal: AbortSignal): Promise<string> {
+async function sourceOf(access: BlobAccess, { from, to: { bucket: to }, link, signal }: ServerCopy): Promise<string> {
+  if (link) return link;
   const accounts = await access.accounts(signal);
   const source = placeOf(accounts, from.bucket).account;
   const isSame = source === placeOf(accounts, to).account;
@@ -32,29 +33,18 @@ function optionsOf({ from, properties, storageClass, ifAbsent, signal }: ServerC
   };
 }
 
-type CopyPoller = Awaited<ReturnType<BlockBlobClient['beginCopyFromURL']>>;
-
-/** Waits for the end of a copy that the service makes; at once for most of those within an account. */
-export async function untilCopied(access: BlobAccess, poller: CopyPoller, signal: AbortSignal): Promise<void> {
-  while (!poller.isDone()) {
-    await access.context.clock.sleep(pollMs, signal);
-    await poller.poll({ abortSignal: signal });
-  }
-  poller.getResult();
-}
-
 /** Within the service, without its bytes passing here. Headers other than those of the source are set behind it. */
 export async function copyBlob(access: BlobAccess, copy: ServerCopy): Promise<ObjectStat> {
   const { from, to, properties, signal } = copy;
-  const source = await sourceOf(access, from, to.bucket, signal);
+  const source = await sourceOf(access, copy);
   const target = await access.blob(to, signal);
   const name = `${to.bucket}/${to.key}`;
   await access.call(operations.write, name, async () => {
-    const poller = await target.beginCopyFromURL(source, {
+    const options = {
       ...optionsOf(copy),
       onProgress: ({ copyProgress = '0/0' }) => copy.onProgress?.(Number(copyProgress.split('/')[0])),
-    });
-    await untilCopied(access, poller, signal);
+    };
+    await copyFromUrl(access, { target, source, options, signal });
   });
   if (properties && Object.keys(headersOf(properties)).length > 0) {
     const { metadata: _, ...headers } = properties;

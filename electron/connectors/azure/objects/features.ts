@@ -39,4 +39,14 @@ export const storageFeatures: StorageFeatures = {
     { id: 'High', title: 'High priority', wait: 'under an hour for objects below 10 GB' },
     { id: 'Standard', title: 'Standard', wait: 'up to 15 hours' },
   ],
+  // "Lifecycle management policies that tier your blobs".
+  lifecycle: {
+    actions: ['transition', 'expire', 'noncurrent_transition', 'noncurrent_expire'],
+    filters: ['prefixes', 'tags'],
+    maxPrefixes: 10,
+    bases: ['modified', 'created', 'accessed'],
+    keepNewest: false,
+    canDisable: true,
+    named: true,
+  },
 };

@@ -1,5 +1,5 @@
 import type { BlobSASSignatureValues, SASQueryParameters } from '@azure/storage-blob';
-import { failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
+import { attachment, failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
 import { type BlobAccess, operations } from './blob-access.ts';
 import { type BlobAccount, placeOf } from './blob-accounts.ts';
 import { pathOf, versionQuery } from './blob-name.ts';
@@ -42,7 +42,6 @@ async function valuesOf(access: BlobAccess, { address, method, expiresInSeconds,
   const { BlobSASPermissions } = await import('@azure/storage-blob');
   const now = access.context.clock.now();
   const { versionid, snapshot } = versionQuery(address.versionId);
-  const name = address.key.slice(address.key.lastIndexOf('/') + 1);
   return {
     containerName: container,
     blobName: address.key,
@@ -51,7 +50,7 @@ async function valuesOf(access: BlobAccess, { address, method, expiresInSeconds,
     expiresOn: new Date(now + expiresInSeconds * 1000),
     ...(versionid ? { versionId: versionid } : {}),
     ...(snapshot ? { snapshotTime: snapshot } : {}),
-    ...(download && method === 'GET' ? { contentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}` } : {}),
+    ...(download && method === 'GET' ? { contentDisposition: attachment(address.key) } : {}),
   };
 }
 

@@ -1,15 +1,16 @@
 import type { BlobBatchDeleteBlobsResponse, BlobDeleteOptions } from '@azure/storage-blob';
-import { type BulkOutcome, toAppError } from '../../sdk.ts';
+import { type BulkOutcome, type Removal, toAppError } from '../../sdk.ts';
 import { type BlobAccess, operations } from './blob-access.ts';
 import { blobError } from './blob-failure.ts';
 import { deletedVersion } from './blob-name.ts';
+import { quoted } from './rows.ts';
 
 /** Source: "Blob Batch": 256 requests at most. */
 export const removeBatch = 256;
 
-export interface Removal {
+export interface Removals {
   bucket: string;
-  objects: readonly { key: string; versionId?: string | null }[];
+  objects: readonly Removal[];
   signal: AbortSignal;
 }
 
@@ -23,22 +24,26 @@ function outcomeOf(access: BlobAccess, scope: string, reply: Reply | undefined):
 }
 
 /** A whole object goes with its snapshots; a version or a snapshot goes alone. */
-const optionsOf = (versionId: string | null | undefined): BlobDeleteOptions => (versionId ? {} : { deleteSnapshots: 'include' });
+function optionsOf({ versionId, ifMatch }: Removal): BlobDeleteOptions {
+  if (versionId) return {};
+  return { deleteSnapshots: 'include', ...(ifMatch && { conditions: { ifMatch: quoted(ifMatch) } }) };
+}
 
 /**
  * Deletes objects of one container in one call. What is kept of a deleted object without versions cannot be deleted: it
  * goes when its time is over.
  */
-export async function removeBlobs(access: BlobAccess, { bucket, objects, signal }: Removal): Promise<BulkOutcome[]> {
+export async function removeBlobs(access: BlobAccess, { bucket, objects, signal }: Removals): Promise<BulkOutcome[]> {
   const { client } = await access.container(bucket, signal);
   const batches = client.getBlobBatchClient();
   const batch = batches.createBatch();
   const outcomes: BulkOutcome[] = objects.map(() => null);
   const sent: number[] = [];
-  for (const [at, { key, versionId }] of objects.entries()) {
+  for (const [at, object] of objects.entries()) {
+    const { key, versionId } = object;
     if (versionId === deletedVersion) continue;
     try {
-      await batch.deleteBlob(await access.blob({ bucket, key, versionId: versionId ?? null }, signal), optionsOf(versionId));
+      await batch.deleteBlob(await access.blob({ bucket, key, versionId: versionId ?? null }, signal), optionsOf(object));
       sent.push(at);
     } catch (cause) {
       signal.throwIfAborted();

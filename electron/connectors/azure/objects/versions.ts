@@ -2,14 +2,23 @@ import type { BlobItem } from '@azure/storage-blob';
 import { AppFailure, type ObjectStore, type ObjectVersion } from '../../sdk.ts';
 import { type BlobAccess, operations } from './blob-access.ts';
 import { deletedVersion, snapshotVersion } from './blob-name.ts';
-import { untilCopied } from './copy.ts';
+import { copyFromUrl } from './copy-from-url.ts';
 import { rowOf } from './rows.ts';
 
-function versionOf(item: BlobItem): ObjectVersion {
+/**
+ * A deleted object, or the snapshot that soft delete makes of one that is replaced, says when that was. A version does not
+ * say when it ceased to be the current one: its own deletion came later. Source: "List Blobs", "Soft delete for blobs".
+ */
+function untilOf({ versionId, deleted, properties }: BlobItem): Pick<ObjectVersion, 'until'> {
+  const { deletedOn } = properties;
+  return deleted && !versionId && deletedOn ? { until: deletedOn.getTime() } : {};
+}
+
+export function versionOf(item: BlobItem): ObjectVersion {
   const { versionId, snapshot, deleted, isCurrentVersion } = item;
   const id = versionId ?? (snapshot ? snapshotVersion(snapshot) : deleted ? deletedVersion : '');
   const isCurrent = isCurrentVersion ?? (!versionId && !snapshot && !deleted);
-  return { ...rowOf(item), versionId: id, latest: isCurrent, deleted: deleted ?? false };
+  return { ...rowOf(item), versionId: id, latest: isCurrent, deleted: deleted ?? false, ...untilOf(item) };
 }
 
 /** The service lists the states of a name from the oldest on; a name's states may go on in the next page. */
@@ -50,8 +59,7 @@ async function promote(access: BlobAccess, version: Version, signal: AbortSignal
   const source = await access.blob(version, signal);
   const target = await access.blob({ bucket: version.bucket, key: version.key }, signal);
   await access.call(operations.write, `${version.bucket}/${version.key}`, async () => {
-    const poller = await target.beginCopyFromURL(source.url, { abortSignal: signal });
-    await untilCopied(access, poller, signal);
+    await copyFromUrl(access, { target, source: source.url, options: { abortSignal: signal }, signal });
   });
 }
 

@@ -8,7 +8,20 @@ export interface Changed {
   storageClass: string;
   properties: ObjectProperties;
   tags: Record<string, string>;
+  etag?: string;
+  /** Until when an archived one can be read, epoch ms UTC. */
+  readableUntil?: number;
+  /** Absent: as the bucket has it. */
+  access?: 'private' | 'public';
   body: { bytes: Buffer } | { from: string };
+}
+
+/** One state of a key. `object` null: a delete marker. */
+export interface State {
+  versionId: string;
+  /** Epoch ms, UTC. */
+  modified: number;
+  object: Changed | null;
 }
 
 /** An upload in parts that has not ended. */
@@ -20,9 +33,11 @@ interface Begun {
   parts: Map<number, Buffer>;
 }
 
-/** What was changed in one bucket. Null: deleted. */
+/** What was changed in one bucket. */
 export class BucketChanges {
-  private readonly changed = new Map<string, Changed | null>();
+  /** Of each key that was changed, the oldest first; none: everything of it is gone. */
+  private readonly states = new Map<string, readonly State[]>();
+  private made = 0;
   /** By id. */
   readonly uploads = new Map<string, Begun>();
   /** Ids of the organisation's own unfinished uploads that were removed. */
@@ -30,18 +45,29 @@ export class BucketChanges {
   private order: string[] | null = null;
   lifecycle: Lifecycle = { rules: [], appliesTo: 'This bucket. Kept until the program ends.', raw: [] };
 
+  /** The current state; null: deleted; undefined: never changed. */
   of(key: string): Changed | null | undefined {
-    return this.changed.get(key);
+    const states = this.states.get(key);
+    return states && (states.at(-1)?.object ?? null);
   }
 
-  set(key: string, object: Changed | null): void {
-    this.changed.set(key, object);
-    this.order = null;
+  statesOf(key: string): readonly State[] | undefined {
+    return this.states.get(key);
+  }
+
+  set(key: string, states: readonly State[]): void {
+    if (!this.states.has(key)) this.order = null;
+    this.states.set(key, states);
+  }
+
+  nextVersionId(): string {
+    this.made += 1;
+    return `v${this.made}`;
   }
 
   /** Keys with a change, in byte order. */
   keys(): readonly string[] {
-    this.order ??= [...this.changed.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    this.order ??= [...this.states.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return this.order;
   }
 }

@@ -1,7 +1,7 @@
 import { failure, type ObjectProperties, type ObjectRow } from '../../sdk.ts';
 import type { DemoBucket } from '../buckets.ts';
 import type { OpenDemo } from '../open-demo.ts';
-import { type BucketChanges, changesOf } from './changes.ts';
+import { type BucketChanges, type Changed, changesOf } from './changes.ts';
 import { bytesOf, contentTypes } from './content.ts';
 import { objectOf, type Section, sectionsOf } from './sections.ts';
 import { placeOf } from './walk.ts';
@@ -36,7 +36,7 @@ export function openBucket({ organisation, options, connectionId }: OpenDemo, na
   return { bucket, seed: options.seed, sections, changes: changesOf(connectionId, options.seed, name) };
 }
 
-export interface DemoObject extends ObjectRow {
+export interface DemoObject extends ObjectRow, Pick<Changed, 'access' | 'readableUntil'> {
   etag: string;
   properties: ObjectProperties;
   tags: Record<string, string>;
@@ -44,7 +44,7 @@ export interface DemoObject extends ObjectRow {
   read: (from: number, to: number) => Buffer;
 }
 
-function own({ sections, seed, bucket }: OpenBucket, key: string): DemoObject | null {
+export function own({ sections, seed, bucket }: OpenBucket, key: string): DemoObject | null {
   const place = placeOf(sections, key);
   if (!place) return null;
   const { size, modified, storageClass, kind, id } = objectOf(seed, place.section, place.n);
@@ -65,12 +65,15 @@ export const etagOf = (id: number, size: number): string => `${id.toString(16).p
 /** An object as it is now; null when there is none. */
 export function objectIn(open: OpenBucket, key: string): DemoObject | null {
   const changed = open.changes.of(key);
-  if (changed === undefined) return own(open, key);
-  if (changed === null) return null;
+  return changed === undefined ? own(open, key) : changed && withBytes(open, changed);
+}
+
+/** An object as it was left, with its bytes. */
+export function withBytes(open: OpenBucket, changed: Changed): DemoObject {
   const { body, size, modified } = changed;
   const read =
     'bytes' in body
       ? (from: number, to: number) => body.bytes.subarray(from, to)
       : (from: number, to: number) => own(open, body.from)!.read(from, to);
-  return { ...changed, etag: etagOf(modified % 0xffffffff, size), read };
+  return { ...changed, etag: changed.etag ?? etagOf(modified % 0xffffffff, size), read };
 }

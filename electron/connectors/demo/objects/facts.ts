@@ -2,12 +2,12 @@ import type { BucketFacts } from '../../sdk.ts';
 import type { DemoBucket } from '../buckets.ts';
 
 /** How a bucket is set up, in the words of a policy. */
-export function bucketFacts({ publicAccess, encrypted }: DemoBucket): BucketFacts {
+export function bucketFacts({ publicAccess, encrypted, versioned }: DemoBucket): BucketFacts {
   return {
     publicAccess: publicAccess ? 'public' : 'private',
     publicBy: publicAccess ? ['The policy lets anybody read (Principal "*").'] : [],
     outsiders: [],
-    versioning: 'off',
+    versioning: versioned ? 'enabled' : 'off',
     encrypted,
     encryption: encrypted ? 'Key of the provider' : '',
     stale: [],

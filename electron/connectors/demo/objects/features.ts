@@ -5,7 +5,19 @@ const day = (minimumDays: number, archive = false) => ({ archive, minimumDays })
 export const storageFeatures: StorageFeatures = {
   bucketWord: 'Bucket',
   scheme: 'demo',
-  verbs: ['server_copy', 'properties', 'tags', 'storage_class', 'lifecycle', 'pending_uploads', 'bucket_facts'],
+  // No links: what they would lead to is in the memory of this process, where nobody else can read it.
+  verbs: [
+    'versions',
+    'server_copy',
+    'properties',
+    'tags',
+    'storage_class',
+    'restore',
+    'access',
+    'lifecycle',
+    'pending_uploads',
+    'bucket_facts',
+  ],
   classes: [
     { id: 'STANDARD', title: 'Standard', ...day(0) },
     { id: 'STANDARD_IA', title: 'Infrequent access', ...day(30) },
@@ -16,5 +28,15 @@ export const storageFeatures: StorageFeatures = {
   maxObjectBytes: 5 * 1024 ** 4,
   maxKeyBytes: 1024,
   maxPresignSeconds: 0,
-  restoreTiers: [],
+  restoreTiers: [{ id: 'Standard', title: 'Standard', wait: 'At once' }],
+  lifecycle: {
+    actions: ['transition', 'expire', 'abort_uploads'],
+    filters: ['prefixes', 'suffixes', 'tags', 'size', 'classes', 'createdBefore'],
+    maxPrefixes: 50,
+    bases: ['created', 'modified'],
+    dates: true,
+    keepNewest: false,
+    canDisable: true,
+    named: true,
+  },
 };

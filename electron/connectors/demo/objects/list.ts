@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ListRequest, type ObjectPage, type ObjectRow, objectColumns } from '../../sdk.ts';
-import { etagOf, type OpenBucket, objectIn } from './estate.ts';
+import { type ListRequest, type ObjectPage, type ObjectRow, type ObjectVersion, objectColumns } from '../../sdk.ts';
+import { etagOf, type OpenBucket, objectIn, withBytes } from './estate.ts';
 import { objectOf } from './sections.ts';
+import { statesOf } from './states.ts';
 import { byBytes, Walk } from './walk.ts';
 
 const pageSize = 1000;
@@ -12,6 +13,8 @@ interface Entry {
   key: string;
   row(): ObjectRow;
 }
+
+const rowOf = ({ key, size, modified, storageClass, etag }: ObjectRow): ObjectRow => ({ key, size, modified, storageClass, etag });
 
 function ownEntry({ seed }: OpenBucket, walk: Walk): Entry | null {
   const place = walk.peek();
@@ -28,10 +31,12 @@ class Merged {
   private readonly open: OpenBucket;
   private readonly walk: Walk;
   private readonly changed: readonly string[];
+  private readonly withDeleted: boolean;
   private at = 0;
 
-  constructor(open: OpenBucket, bound: string) {
+  constructor(open: OpenBucket, bound: string, withDeleted = false) {
     this.open = open;
+    this.withDeleted = withDeleted;
     this.walk = new Walk(open.sections, bound);
     this.changed = open.changes.keys();
     this.skip(bound);
@@ -57,11 +62,7 @@ class Merged {
       this.at += 1;
       if (own?.key === key) this.walk.next();
       const object = objectIn(this.open, key);
-      if (object)
-        return {
-          key,
-          row: () => ({ key, size: object.size, modified: object.modified, storageClass: object.storageClass, etag: object.etag }),
-        };
+      if (object ?? this.withDeleted) return { key, row: () => rowOf(object!) };
     }
   }
 }
@@ -91,4 +92,37 @@ export async function* listObjects(open: OpenBucket, request: ListRequest): Asyn
     signal.throwIfAborted();
   }
   yield pageOf(rows, prefixes);
+}
+
+/** All states of a key, the newest first. */
+function versionsOf(open: OpenBucket, key: string): ObjectVersion[] {
+  const states = statesOf(open, key);
+  const versions = states.map(({ versionId, modified, object }, at) => ({
+    ...(object ? rowOf(withBytes(open, object)) : { key, size: 0, storageClass: '', etag: null }),
+    modified,
+    versionId,
+    latest: at === states.length - 1,
+    deleted: object === null,
+  }));
+  return versions.toReversed();
+}
+
+/** States of all keys below a prefix, page by page. */
+export async function* listVersions(
+  open: OpenBucket,
+  { prefix, signal }: Pick<ListRequest, 'prefix' | 'signal'>,
+): AsyncGenerator<ObjectVersion[]> {
+  const merged = new Merged(open, prefix, true);
+  let page: ObjectVersion[] = [];
+  for (;;) {
+    const entry = merged.next();
+    if (!entry?.key.startsWith(prefix)) break;
+    page.push(...versionsOf(open, entry.key));
+    if (page.length < pageSize) continue;
+    yield page;
+    page = [];
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  yield page;
 }

@@ -1,12 +1,22 @@
-import { type Bucket, failure, type ObjectAddress, type ObjectStat, type ObjectStore, type Page, type ReadOptions } from '../../sdk.ts';
+import {
+  type Bucket,
+  failure,
+  type ObjectAddress,
+  type ObjectDetail,
+  type ObjectStat,
+  type ObjectStore,
+  type Page,
+  type ReadOptions,
+} from '../../sdk.ts';
 import type { DemoBucket } from '../buckets.ts';
 import { afterPage, beforePage, beforeRead, type ReadPoint } from '../failures.ts';
 import { accountOf, accountScopes, type OpenDemo, readSignal } from '../open-demo.ts';
-import { countsOf, type DemoObject, objectIn, openBucket } from './estate.ts';
+import { countsOf, type DemoObject, objectIn, openBucket, withBytes } from './estate.ts';
 import { bucketFacts } from './facts.ts';
-import { listObjects } from './list.ts';
+import { listObjects, listVersions } from './list.ts';
 import { pendingUploads } from './pending-uploads.ts';
 import { newest } from './sections.ts';
+import { addState, changeState, removeState, restoreState, statesOf } from './states.ts';
 import { uploadTarget } from './upload.ts';
 
 const maxAgeMs = 10 * 60_000;
@@ -14,7 +24,7 @@ const maxAgeMs = 10 * 60_000;
 const pageSize = 2;
 
 function bucketRow(bucket: DemoBucket, accountName: string, objects: number): Bucket {
-  const { name, provider, account, region, bytes, publicAccess, encrypted, tags } = bucket;
+  const { name, provider, account, region, bytes, publicAccess, encrypted, versioned, tags } = bucket;
   return {
     bucket: name,
     provider,
@@ -23,8 +33,7 @@ function bucketRow(bucket: DemoBucket, accountName: string, objects: number): Bu
     region,
     created: Date.UTC(2024, 9, 1),
     tags,
-    // There are no older states in memory.
-    versioning: 'off',
+    versioning: versioned ? 'enabled' : 'off',
     encrypted,
     encryption: encrypted ? 'Key of the provider' : '',
     publicAccess: publicAccess ? 'public' : 'private',
@@ -54,22 +63,36 @@ async function* readBuckets(demo: OpenDemo, options: ReadOptions): AsyncGenerato
   afterPage(demo, point);
 }
 
-/** Throws `not_found`. */
-function existing(demo: OpenDemo, { bucket, key }: ObjectAddress): DemoObject {
-  const object = objectIn(openBucket(demo, bucket), key);
-  if (object) return object;
-  throw failure('not_found', `There is no object ${bucket}/${key} in the demo organisation.`);
+interface Existing extends DemoObject {
+  /** Null: the bucket keeps no versions. */
+  versionId: string | null;
 }
 
-const statOf = ({ size, modified, etag }: DemoObject): ObjectStat => ({ size, modified, etag, versionId: null, checksums: [] });
+/** The current state, or the one that is named. Throws `not_found`. */
+function existing(demo: OpenDemo, { bucket, key, versionId = null }: ObjectAddress): Existing {
+  const open = openBucket(demo, bucket);
+  const states = statesOf(open, key);
+  const state = versionId === null ? states.at(-1) : states.find((one) => one.versionId === versionId);
+  if (state?.object) return { ...withBytes(open, state.object), versionId: open.bucket.versioned ? state.versionId : null };
+  const what = versionId === null ? 'object' : `version ${versionId} of`;
+  throw failure('not_found', `There is no ${what} ${bucket}/${key} in the demo organisation.`);
+}
 
-type Change = Partial<Pick<DemoObject, 'storageClass' | 'properties' | 'tags'>>;
+const statOf = ({ size, modified, etag, versionId }: Existing): ObjectStat => ({ size, modified, etag, versionId, checksums: [] });
+
+type Change = Partial<Pick<DemoObject, 'storageClass' | 'properties' | 'tags' | 'readableUntil' | 'access'>>;
 
 function change(demo: OpenDemo, address: ObjectAddress, changed: Change): void {
-  const { read: _, ...object } = existing(demo, address);
-  const { changes } = openBucket(demo, address.bucket);
-  const body = changes.of(address.key)?.body ?? { from: address.key };
-  changes.set(address.key, { ...object, ...changed, body });
+  const { versionId } = existing(demo, address);
+  const open = openBucket(demo, address.bucket);
+  const current = statesOf(open, address.key).at(-1)!.versionId;
+  changeState(open, address.key, { versionId: address.versionId ?? versionId ?? current, changed });
+}
+
+/** Null: it is in no archive. */
+function restoreOf({ storageClass, readableUntil = 0 }: DemoObject, now: number): ObjectDetail['restore'] {
+  if (storageClass !== 'DEEP_ARCHIVE') return null;
+  return readableUntil > now ? { state: 'readable', until: readableUntil } : { state: 'archived', until: null };
 }
 
 const chunkBytes = 256 * 1024;
@@ -82,8 +105,8 @@ const readObject =
     const name = `${request.bucket}/${request.key}`;
     if (ifMatch && ifMatch !== object.etag)
       throw failure('conflict', `${name} was changed in the meantime.`, { hint: 'Refresh and look again.' });
-    if (object.storageClass === 'DEEP_ARCHIVE')
-      throw failure('conflict', `${name} is archived and cannot be read.`, { hint: 'Change its class first: the demo restores at once.' });
+    if (restoreOf(object, demo.clock.now())?.state === 'archived')
+      throw failure('conflict', `${name} is archived and cannot be read.`, { hint: 'Restore it first: the demo does so at once.' });
     const end = Math.min(object.size, length === undefined ? object.size : offset + length);
     for (let at = offset; at < end; at += chunkBytes) {
       signal.throwIfAborted();
@@ -104,11 +127,10 @@ const copyObject =
         hint: 'It keeps 64 MiB at most, in memory.',
       });
     const made = { size: object.size, modified: demo.clock.now(), tags: object.tags, storageClass: storageClass ?? object.storageClass };
-    open.changes.set(to.key, {
-      ...made,
-      key: to.key,
-      properties: properties ?? object.properties,
-      body: { bytes: object.read(0, object.size) },
+    const body = { bytes: object.read(0, object.size) };
+    addState(open, to.key, {
+      modified: made.modified,
+      object: { ...made, key: to.key, properties: properties ?? object.properties, body },
     });
     copy.onProgress?.(object.size);
     return statOf(existing(demo, to));
@@ -120,15 +142,14 @@ export function objectStore(demo: OpenDemo): ObjectStore {
     buckets: { maxAgeMs, scopes: accountScopes, read: (options) => readBuckets(demo, options) },
     list: (request) => listObjects(openBucket(demo, request.bucket), request),
     async head(address) {
-      const { read: _, ...object } = existing(demo, address);
+      const { read: _, readableUntil: _until, access, ...object } = existing(demo, address);
       const { publicAccess, encrypted } = openBucket(demo, address.bucket).bucket;
       return {
         ...object,
-        versionId: null,
         checksums: [],
         encryption: encrypted ? 'Key of the provider' : '',
-        restore: object.storageClass === 'DEEP_ARCHIVE' ? { state: 'archived', until: null } : null,
-        access: publicAccess ? 'public' : 'private',
+        restore: restoreOf(existing(demo, address), demo.clock.now()),
+        access: access ?? (publicAccess ? 'public' : 'private'),
         grants: [],
         address: `demo://${address.bucket}/${address.key}`,
         problems: [],
@@ -138,8 +159,11 @@ export function objectStore(demo: OpenDemo): ObjectStore {
     read: readObject(demo),
     upload: uploadTarget(demo),
     async remove(bucket, objects) {
-      const { changes } = openBucket(demo, bucket);
-      for (const { key } of objects) changes.set(key, null);
+      const open = openBucket(demo, bucket);
+      for (const { key, versionId } of objects) {
+        if (versionId) removeState(open, key, versionId);
+        else if (objectIn(open, key)) addState(open, key, { object: null, modified: demo.clock.now() });
+      }
       return objects.map(() => null);
     },
     removeBatch: 1000,
@@ -148,11 +172,16 @@ export function objectStore(demo: OpenDemo): ObjectStore {
       await uploadTarget(demo).put({ bucket, key, size: 0, properties: {}, checksum: null }, Buffer.alloc(0), null, signal);
     },
     copy: copyObject(demo),
+    versions: ({ bucket, ...request }) => listVersions(openBucket(demo, bucket), request),
+    restoreVersion: async ({ bucket, key, versionId }) =>
+      restoreState(openBucket(demo, bucket), key, { versionId, modified: demo.clock.now() }),
     ...pendingUploads(demo),
     setProperties: async (address, properties) =>
       change(demo, address, { properties: { ...existing(demo, address).properties, ...properties } }),
     setTags: async (address, tags) => change(demo, address, { tags }),
     setStorageClass: async (address, storageClass) => change(demo, address, { storageClass }),
+    restore: async (address, { days }) => change(demo, address, { readableUntil: demo.clock.now() + days * 86_400_000 }),
+    setAccess: async (address, access) => change(demo, address, { access }),
     lifecycle: {
       get: async (bucket) => openBucket(demo, bucket).changes.lifecycle,
       async put(bucket, rules, before) {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { failure, type NewObject, type ObjectStat, type OpenUpload, type PartReceipt, type UploadTarget } from '../../sdk.ts';
 import type { OpenDemo } from '../open-demo.ts';
 import { etagOf, objectIn, openBucket } from './estate.ts';
+import { addState, statesOf } from './states.ts';
 
 /** What is uploaded stays in memory. */
 const maxBytes = 64 * 1024 ** 2;
@@ -18,12 +19,12 @@ function write(demo: OpenDemo, object: NewObject, bytes: Buffer): ObjectStat {
   const open = openBucket(demo, bucket);
   if (ifAbsent && objectIn(open, key)) throw failure('conflict', `${bucket}/${key} exists already.`, { hint: 'Refresh and look again.' });
   const [size, modified] = [bytes.length, demo.clock.now()];
-  open.changes.set(key, { key, size, modified, storageClass, properties, tags, body: { bytes } });
+  addState(open, key, { modified, object: { key, size, modified, storageClass, properties, tags, body: { bytes } } });
   return {
     size,
     modified,
     etag: etagOf(modified % 0xffffffff, size),
-    versionId: null,
+    versionId: open.bucket.versioned ? statesOf(open, key).at(-1)!.versionId : null,
     checksums: [{ algorithm: 'MD5', value: md5(bytes) }],
   };
 }

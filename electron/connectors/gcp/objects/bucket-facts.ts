@@ -64,6 +64,18 @@ function publicAccessOf(record: BucketRecord, publicBy: readonly string[], polic
   return policy ? 'private' : 'unknown';
 }
 
+function looseSettingsOf({ iamConfiguration = {} }: BucketRecord): string[] {
+  const { publicAccessPrevention, uniformBucketLevelAccess } = iamConfiguration;
+  return [
+    ...(publicAccessPrevention === 'enforced'
+      ? []
+      : ['publicAccessPrevention: the bucket does not keep itself from being opened to everybody.']),
+    ...(uniformBucketLevelAccess?.enabled
+      ? []
+      : ['uniformBucketLevelAccess: objects have access lists of their own beside the policy of the bucket.']),
+  ];
+}
+
 /** `bucketFacts` of the store. */
 export async function bucketFacts(account: GcpAccount, bucket: string, signal: AbortSignal): Promise<BucketFacts> {
   const asked: Asked = { account, bucket, signal, problems: [] };
@@ -75,6 +87,7 @@ export async function bucketFacts(account: GcpAccount, bucket: string, signal: A
   return {
     ...facts,
     publicBy,
+    looseSettings: looseSettingsOf(record),
     publicAccess: publicAccessOf(record, publicBy, policy),
     versioning: record.versioning?.enabled ? 'enabled' : 'off',
     encrypted: true,

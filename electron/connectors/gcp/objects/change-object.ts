@@ -5,19 +5,16 @@ import { readRecord } from './object-facts.ts';
 import { pathOf, storageCall } from './storage-call.ts';
 
 const json = { 'content-type': 'application/json; charset=UTF-8' };
-const names = ['cacheControl', 'contentDisposition', 'contentEncoding', 'contentLanguage'] as const;
+const names = ['contentType', 'cacheControl', 'contentDisposition', 'contentEncoding', 'contentLanguage'] as const;
 
-/** Null removes: names that are not given any more go. */
-function patchOf(properties: ObjectProperties, before: Record<string, string>): object {
+/** Null removes: an empty header, and names that the metadata does not have any more. */
+function patchOf({ metadata, ...headers }: ObjectProperties, before: Record<string, string>): object {
+  const named = names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name] || null] as const);
   const removed = Object.keys(before).map((name) => [name, null] as const);
-  return {
-    contentType: properties.contentType ?? 'application/octet-stream',
-    ...Object.fromEntries(names.map((name) => [name, properties[name] ?? null])),
-    metadata: { ...Object.fromEntries(removed), ...properties.metadata },
-  };
+  return { ...Object.fromEntries(named), ...(metadata && { metadata: { ...Object.fromEntries(removed), ...metadata } }) };
 }
 
-/** `setProperties` of the store: replaces all of them. Source: https://cloud.google.com/storage/docs/json_api/v1/objects/patch */
+/** `setProperties` of the store. Source: https://cloud.google.com/storage/docs/json_api/v1/objects/patch */
 export async function setProperties(
   account: GcpAccount,
   address: ObjectAddress,

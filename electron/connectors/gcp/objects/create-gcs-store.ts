@@ -26,11 +26,13 @@ export function createGcsStore(account: GcpAccount, known: KnownProjects): Objec
     upload: uploadTarget(account),
     remove: (bucket, objects, signal) => removeObjects(account, { bucket, objects, signal }),
     removeBatch: 1000,
+    conditionalRemove: true,
     async createFolder(bucket, prefix, signal) {
       const object = { bucket, key: prefix, size: 0, properties: {}, checksum: null };
       await putObject(account, { object, body: new Uint8Array(), checksum: null }, signal);
     },
     copy: (copy) => copyObject(account, copy),
+    copyFrom: { service: `Google Cloud Storage at ${account.settings.endpoints.storage}` },
     versions: (request) => listVersions(account, request),
     restoreVersion: (address, signal) => restoreVersion(account, address, signal),
     setProperties: (address, properties, signal) => setProperties(account, address, properties, signal),

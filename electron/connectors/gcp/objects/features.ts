@@ -21,4 +21,14 @@ export const storageFeatures: StorageFeatures = {
   maxKeyBytes: 1024,
   maxPresignSeconds: 604_800,
   restoreTiers: [],
+  // https://cloud.google.com/storage/docs/lifecycle
+  lifecycle: {
+    actions: ['transition', 'expire', 'noncurrent_transition', 'noncurrent_expire', 'abort_uploads'],
+    filters: ['prefixes', 'suffixes', 'classes', 'createdBefore'],
+    maxPrefixes: 50,
+    bases: ['created'],
+    keepNewest: true,
+    canDisable: false,
+    named: false,
+  },
 };

@@ -1,10 +1,11 @@
-import { failure, type LifecycleAction, type LifecycleRule } from '../../sdk.ts';
+import { failure, type LifecycleAction, type LifecycleRule, ruleScope } from '../../sdk.ts';
 import type { LifecycleRecord } from './bucket-record.ts';
 import { storageFeatures } from './features.ts';
 
 /** Conditions that rules here can say. Source: https://cloud.google.com/storage/docs/lifecycle#conditions */
 const understood = [
   'age',
+  'createdBefore',
   'daysSinceNoncurrentTime',
   'numNewerVersions',
   'isLive',
@@ -46,7 +47,7 @@ function unsupportedOf({ action = {}, condition = {} }: LifecycleRecord): string
 /** Google has no names for rules: they are numbered as its console does. */
 export function rulesOf(records: readonly LifecycleRecord[]): LifecycleRule[] {
   return records.map((record, at) => {
-    const { matchesPrefix, matchesSuffix, matchesStorageClass } = record.condition ?? {};
+    const { matchesPrefix, matchesSuffix, matchesStorageClass, createdBefore } = record.condition ?? {};
     return {
       id: `Rule ${at + 1}`,
       enabled: true,
@@ -57,6 +58,7 @@ export function rulesOf(records: readonly LifecycleRecord[]): LifecycleRule[] {
         minBytes: null,
         maxBytes: null,
         classes: textsOf(matchesStorageClass),
+        ...(typeof createdBefore === 'string' ? { createdBefore } : {}),
       },
       actions: [actionOf(record)],
       unsupported: unsupportedOf(record),
@@ -67,11 +69,13 @@ export function rulesOf(records: readonly LifecycleRecord[]): LifecycleRule[] {
 function refuse(rule: LifecycleRule, field: string, why: string): never {
   throw failure('invalid_input', `Rule "${rule.id}", ${field}: ${why}`, {
     hint: 'Change or remove it: Google Cloud Storage cannot say it.',
+    source: { scope: ruleScope(rule.id) },
   });
 }
 
 function checkAction(rule: LifecycleRule, action: LifecycleAction): void {
   if ('basis' in action && action.basis !== 'created') refuse(rule, 'days', 'they count from the creation of an object, nothing else.');
+  if ('date' in action && action.date !== undefined) refuse(rule, 'date', 'a rule begins with an age only.');
   if (action.kind === 'remove_delete_markers') refuse(rule, 'action', 'there are no delete markers.');
   if ('storageClass' in action && !storageFeatures.classes.some(({ id }) => id === action.storageClass)) {
     refuse(rule, 'storage class', `${action.storageClass} is none of Google's.`);
@@ -106,11 +110,12 @@ function typeOf(action: LifecycleAction): LifecycleRecord['action'] {
 }
 
 function recordsOfRule({ filter, actions }: LifecycleRule): LifecycleRecord[] {
-  const { prefixes, suffixes, classes } = filter;
+  const { prefixes, suffixes, classes, createdBefore } = filter;
   const matches = {
     ...(prefixes.length > 0 ? { matchesPrefix: prefixes } : {}),
     ...(suffixes.length > 0 ? { matchesSuffix: suffixes } : {}),
     ...(classes.length > 0 ? { matchesStorageClass: classes } : {}),
+    ...(createdBefore === undefined ? {} : { createdBefore }),
   };
   return actions.map((action) => ({ action: typeOf(action)!, condition: { ...conditionOf(action), ...matches } }));
 }

@@ -1,5 +1,5 @@
 import { createSign } from 'node:crypto';
-import { failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
+import { attachment, failure, type ObjectAddress, type PresignedUrl } from '../../sdk.ts';
 import type { GcpAccount } from '../account.ts';
 import { sendJson } from '../send.ts';
 
@@ -86,7 +86,6 @@ export async function presignObject(
   Object.assign(storage, { authClient: signer.auth });
   const now = Math.floor(account.context.clock.now() / 1000) * 1000;
   const expiresAt = now + expiresInSeconds * 1000;
-  const name = key.slice(key.lastIndexOf('/') + 1) || 'object';
   const [url] = await storage
     .bucket(bucket)
     .file(key)
@@ -95,7 +94,7 @@ export async function presignObject(
       action: method === 'GET' ? 'read' : 'write',
       accessibleAt: now,
       expires: expiresAt,
-      ...(download ? { promptSaveAs: name } : {}),
+      ...(download && method === 'GET' ? { responseDisposition: attachment(key) } : {}),
       ...(versionId ? { queryParams: { generation: versionId } } : {}),
     })
     .catch((cause: unknown) => {

@@ -1,31 +1,34 @@
-import { AppFailure, type BulkOutcome, type ObjectAddress } from '../../sdk.ts';
+import { AppFailure, type BulkOutcome, inParallel, type ObjectAddress, type Removal } from '../../sdk.ts';
 import type { GcpAccount } from '../account.ts';
-import { inParallel } from './in-parallel.ts';
 import { pathOf, storageCall } from './storage-call.ts';
 
 /** Calls at a time: Google advises against more at once for one bucket that is not used to it. */
 const atOnce = 24;
 
 /** Source: https://cloud.google.com/storage/docs/json_api/v1/objects/delete */
-export async function removeGeneration(account: GcpAccount, { bucket, key, versionId }: ObjectAddress, signal: AbortSignal): Promise<void> {
+export async function removeGeneration(
+  account: GcpAccount,
+  { bucket, key, versionId, ifMatch }: ObjectAddress & { ifMatch?: string | undefined },
+  signal: AbortSignal,
+): Promise<void> {
   await storageCall(account, {
     method: 'DELETE',
     path: pathOf(bucket, key),
-    query: { generation: versionId ?? undefined },
+    query: { generation: versionId ?? undefined, ifGenerationMatch: ifMatch },
     operation: 'storage.objects.delete',
     scope: `gs://${bucket}/${key}`,
     signal,
   });
 }
 
-interface Removal {
+interface Removals {
   bucket: string;
-  objects: readonly { key: string; versionId?: string | null }[];
+  objects: readonly Removal[];
   signal: AbortSignal;
 }
 
 /** `remove` of the store. Faults that concern every object alike are thrown, so that they are not said a thousand times. */
-export async function removeObjects(account: GcpAccount, { bucket, objects, signal }: Removal): Promise<BulkOutcome[]> {
+export async function removeObjects(account: GcpAccount, { bucket, objects, signal }: Removals): Promise<BulkOutcome[]> {
   return inParallel(objects, atOnce, async (object): Promise<BulkOutcome> => {
     signal.throwIfAborted();
     try {

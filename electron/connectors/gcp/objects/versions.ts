@@ -46,9 +46,12 @@ async function* softDeleted(account: GcpAccount, listing: Omit<Listing, 'of'>): 
   }
 }
 
+/** `timeDeleted`: when a newer generation or a deletion made it noncurrent; what is soft-deleted after that was not current any more. */
 function versionOf(record: ObjectRecord): ObjectVersion {
   const { generation = '', timeDeleted, softDeleteTime } = record;
-  return { ...rowOf(record), versionId: generation, latest: !timeDeleted && !softDeleteTime, deleted: softDeleteTime !== undefined };
+  const times = [timeDeleted, softDeleteTime].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
+  const state = { latest: times.length === 0, deleted: softDeleteTime !== undefined };
+  return { ...rowOf(record), versionId: generation, ...state, ...(times.length > 0 && { until: Math.min(...times) }) };
 }
 
 const byteOrder = (a: ObjectVersion, b: ObjectVersion) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));

@@ -95,3 +95,21 @@ test('what Azure cannot say is refused with rule and field', async () => {
   expect(refused({ actions: [{ kind: 'abort_uploads', days: 7 }] })).toThrow(/cool-down, action/);
   expect(refused({ actions: [{ kind: 'transition', days: 7, storageClass: 'GLACIER', basis: 'created' }] })).toThrow(/cool-down, class/);
 });
+
+test('a rule that is not understood goes when it is removed, but not when it is of other containers too', async () => {
+  const snapshots = {
+    ...mine,
+    name: 'snapshots',
+    definition: { ...mine.definition, actions: { snapshot: { delete: { daysAfterCreationGreaterThan: 9 } } } },
+  };
+  const shared = { ...mine, name: 'everywhere', definition: { actions: mine.definition.actions, filters: { blobTypes: ['blockBlob'] } } };
+  const { lifecycle, stored } = await account([snapshots, shared]);
+  const before = await lifecycle.get('shopdata/logs', never);
+  expect(before.rules.map(({ id, unsupported }) => [id, unsupported])).toEqual([
+    ['snapshots', ['snapshot delete']],
+    ['everywhere', ['applies to other containers too']],
+  ]);
+  await expect(lifecycle.put('shopdata/logs', [before.rules[0]!], before, never)).rejects.toThrow('everywhere applies to other containers');
+  await lifecycle.put('shopdata/logs', [before.rules[1]!], before, never);
+  expect(stored()).toEqual({ properties: { policy: { rules: [shared] } } });
+});

@@ -56,9 +56,16 @@ function lifecycleOf({ account, container }: Found, document: PolicyDocument | n
   };
 }
 
-/** Those that are not this container's alone, and those that are not understood, go back as they came. */
+/** Those that are not this container's alone, and those that are not understood and still wanted, go back as they came. */
 function merged(container: string, before: readonly PolicyRule[], rules: readonly LifecycleRule[]): PolicyRule[] {
-  const isKept = (rule: PolicyRule) => !isOfContainer(rule, container) || fromAzure(rule, container).unsupported.length > 0;
+  const wanted = new Set(rules.map(({ id }) => id));
+  const shared = before.find((rule) => concerns(rule, container) && !isOfContainer(rule, container) && !wanted.has(rule.name));
+  if (shared)
+    throw failure('invalid_input', `Rule ${shared.name} applies to other containers too and is not removed from here.`, {
+      hint: 'Keep it, or remove it in the Azure portal.',
+    });
+  const isKept = (rule: PolicyRule) =>
+    !isOfContainer(rule, container) || (wanted.has(rule.name) && fromAzure(rule, container).unsupported.length > 0);
   const kept = before.filter(isKept);
   const names = new Set(kept.map(({ name }) => name));
   const own = rules.filter((rule) => rule.unsupported.length === 0);

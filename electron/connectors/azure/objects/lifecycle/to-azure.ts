@@ -1,4 +1,4 @@
-import { failure, type LifecycleAction, type LifecycleRule } from '../../../sdk.ts';
+import { failure, type LifecycleAction, type LifecycleRule, ruleScope } from '../../../sdk.ts';
 import { type BlobActions, type DateAfter, type PolicyRule, type TierAction, tierActions } from './policy.ts';
 
 const keys = {
@@ -8,7 +8,7 @@ const keys = {
 } as const;
 
 function refuse({ id }: LifecycleRule, field: string, why: string): never {
-  throw failure('invalid_input', `Rule ${id}, ${field}: ${why}.`, { hint: 'Change the rule.' });
+  throw failure('invalid_input', `Rule ${id}, ${field}: ${why}.`, { hint: 'Change the rule.', source: { scope: ruleScope(id) } });
 }
 
 function tierOf(rule: LifecycleRule, storageClass: string): TierAction {
@@ -25,6 +25,7 @@ interface Target {
 }
 
 function targetOf(rule: LifecycleRule, action: LifecycleAction): Target {
+  if ('date' in action && action.date !== undefined) refuse(rule, 'date', 'Azure takes an age only');
   if (action.kind === 'transition')
     return { part: 'baseBlob', name: tierOf(rule, action.storageClass), after: { [keys[action.basis]]: action.days } };
   if (action.kind === 'expire') return { part: 'baseBlob', name: 'delete', after: { [keys[action.basis]]: action.days } };
@@ -49,7 +50,8 @@ function actionsOf(rule: LifecycleRule): Actions {
 }
 
 function assertFilter(rule: LifecycleRule): void {
-  const { suffixes, minBytes, maxBytes, classes, prefixes, tags } = rule.filter;
+  const { suffixes, minBytes, maxBytes, classes, prefixes, tags, createdBefore } = rule.filter;
+  if (createdBefore !== undefined) refuse(rule, 'created before', 'Azure cannot choose by the day of creation');
   if (suffixes.length > 0) refuse(rule, 'suffixes', 'Azure cannot choose by the end of a name');
   if (minBytes !== null || maxBytes !== null) refuse(rule, 'size', 'Azure cannot choose by size');
   if (classes.length > 0) refuse(rule, 'classes', 'Azure cannot choose by class');
