@@ -1,5 +1,6 @@
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A key may begin with U+FEFF. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Keys are compared as UTF-8 bytes: the order of every provider's listing. */
 export function keyBytes(key: string): Uint8Array {

@@ -7,7 +7,9 @@ import { type IndexPlace, openIndex, replaceIndex } from './open-index.ts';
 import { type OpenedIndex, openedIndex } from './opened-index.ts';
 
 /** A search counts for so long once its page is full, and for so long at most. */
-const defaultBudget: FindBudget = { soft: 80, hard: 2000, elapsed: () => performance.now() };
+const defaultBudget: FindBudget = { soft: 60, hard: 2000, elapsed: () => performance.now() };
+/** Steps of warming up at a time: a question that comes meanwhile waits a few milliseconds. */
+const stepsAtOnce = 64;
 
 interface State {
   place: IndexPlace;
@@ -16,8 +18,14 @@ interface State {
 
 type Methods = Record<string | symbol, (...args: unknown[]) => unknown>;
 
-/** The index of names in this thread. Tests give a budget of their own. */
-export function createObjectIndex({ budget = defaultBudget }: { budget?: FindBudget } = {}): ObjectIndexApi {
+interface Options {
+  budget?: FindBudget;
+  /** Calls back when nothing else waits to be done. */
+  whenIdle?: (work: () => void) => void;
+}
+
+/** The index of names in this thread. Tests give a budget and an idle time of their own. */
+export function createObjectIndex({ budget = defaultBudget, whenIdle = setImmediate }: Options = {}): ObjectIndexApi {
   let state: State | null = null;
   const current = () => {
     if (!state)
@@ -44,6 +52,19 @@ export function createObjectIndex({ budget = defaultBudget }: { budget?: FindBud
       throw sqliteFailure(cause) ?? cause;
     }
   };
+  const warm = ({ index }: State) => {
+    const steps = index.warming();
+    const some = () => {
+      if (state?.index !== index) return;
+      try {
+        for (let step = 0; step < stepsAtOnce; step += 1) if (steps.next().done) return;
+      } catch {
+        return; // A damaged file: whoever searches meets it and is told.
+      }
+      whenIdle(some);
+    };
+    whenIdle(some);
+  };
   const delegate = <G extends keyof Omit<ObjectIndexApi, 'store'>>(group: G): ObjectIndexApi[G] =>
     new Proxy({} as ObjectIndexApi[G], {
       get:
@@ -57,6 +78,7 @@ export function createObjectIndex({ budget = defaultBudget }: { budget?: FindBud
         close();
         const { db, recovery } = openIndex(place);
         state = { place, index: openedIndex(db, budget) };
+        warm(state);
         return { recovery };
       },
       forget: (options) => guarded((index) => index.forget(options)),

@@ -15,10 +15,13 @@ import { createNameIndex, type NameIndex } from './name-index.ts';
 import { applyChanges } from './reads/apply-changes.ts';
 import { bucketIndex } from './reads/bucket-index.ts';
 import { createReads } from './reads/reads.ts';
+import { warming } from './warming.ts';
 
 /** The open index. */
 export interface OpenedIndex extends Omit<ObjectIndexApi, 'store'> {
   forget: ObjectIndexApi['store']['forget'];
+  /** Steps that spare the first search its reads. */
+  warming(): Generator<void, void>;
   close(): void;
 }
 
@@ -157,6 +160,7 @@ export function openedIndex(db: Sqlite, budget: FindBudget): OpenedIndex {
     ),
     changes: wrapped({ apply: change }, mutation),
     forget: mutation(forget),
+    warming: () => warming(index),
     close: () => db.close(),
   };
 }

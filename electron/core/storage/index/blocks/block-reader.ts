@@ -21,7 +21,7 @@ export interface BlockReader {
  * Columns and filters of five million names take 125 MB, more than may be kept. Once full, nothing more is: whoever looks at
  * all blocks in turn would only push out what he comes back to.
  */
-const residentBytes = 110e6;
+const residentBytes = 100e6;
 /** Names of some thirty blocks: a folder, its neighbours, what a person scrolls through. */
 const namesBytes = 6e6;
 

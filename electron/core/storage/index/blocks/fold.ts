@@ -2,7 +2,8 @@ import { isAscii } from 'node:buffer';
 import type { TextRows } from '../../../capabilities/object-columns.ts';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A key may begin with U+FEFF. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Text as it is compared: searches are without case. */
 export function foldText(text: string): Uint8Array {

@@ -63,15 +63,15 @@ function compareBy(matches: Matches, { column, descending }: Sort): (a: number, 
 }
 
 /** Matches that can be in the window: by name, each bucket's are in order already. */
-function candidates(matches: Matches, { offset, limit, sort }: FindQuery): Uint32Array {
-  if (sort?.column !== 'name') return Uint32Array.from({ length: matches.count }, (_, i) => i);
+function candidates(matches: Matches, { offset, limit }: FindQuery, sort: Sort): Uint32Array {
+  if (sort.column !== 'name') return Uint32Array.from({ length: matches.count }, (_, i) => i);
   return matches.outermost(offset + limit, sort.descending);
 }
 
 function windowOf(matches: Matches, query: FindQuery) {
   const { offset, limit, sort } = query;
-  const items = candidates(matches, query);
-  const window = sort ? orderedWindow(items, { offset, limit }, compareBy(matches, sort)) : items.subarray(offset, offset + limit);
+  if (!sort) return matches.shown;
+  const window = orderedWindow(candidates(matches, query, sort), { offset, limit }, compareBy(matches, sort));
   return Array.from(window, (match) => matches.object(match));
 }
 
@@ -79,7 +79,8 @@ function windowOf(matches: Matches, query: FindQuery) {
 export function find({ query, now, buckets, codes, budget }: FindRequest): Omit<FindResult, 'asOf'> {
   const terms = parseFind(query.query, now);
   const begun = budget.elapsed();
-  const matches = new Matches(query.sort ? Number.POSITIVE_INFINITY : query.offset + query.limit);
+  const { sort, offset, limit } = query;
+  const matches = new Matches(sort ? { most: Number.POSITIVE_INFINITY, shownFrom: null } : { most: offset + limit, shownFrom: offset });
   const isOver = () => budget.elapsed() - begun > (matches.full ? budget.soft : budget.hard);
   const run: Run = { total: 0, bytes: 0, more: false, matches, isOver };
   const searched = { objects: 0, buckets: 0 };

@@ -8,15 +8,30 @@ export interface SearchedBucket {
   rows: SortedRows;
 }
 
-/** Positions that were found, bucket after bucket; up to `most` of them. */
+function objectOf({ key, rows }: SearchedBucket, { head }: Matched['stretch'], row: number): FoundObject {
+  return { ...rows.rowOf(head, row), connectionId: key.connectionId, bucket: key.bucket };
+}
+
+interface Wanted {
+  /** Matches kept at most. */
+  most: number;
+  /** Matches from here on are shown in the order they are found: their rows are made while their block is at hand; null: another order. */
+  shownFrom: number | null;
+}
+
+/** Positions that were found, bucket after bucket. */
 export class Matches {
   readonly #most: number;
+  readonly #shownFrom: number | null;
+  /** Rows that are shown, in the order they were found. */
+  readonly shown: FoundObject[] = [];
   #positions = new Uint32Array(1024);
   readonly #ends: { bucket: SearchedBucket; end: number }[] = [];
   count = 0;
 
-  constructor(most: number) {
+  constructor({ most, shownFrom }: Wanted) {
     this.#most = most;
+    this.#shownFrom = shownFrom;
   }
 
   get full(): boolean {
@@ -29,6 +44,7 @@ export class Matches {
     for (let row = stretch.from; row < stretch.to && !this.full; row += 1) {
       if (mask && mask[row] === 0) continue;
       if (this.count === this.#positions.length) this.#grow();
+      if (this.#shownFrom !== null && this.count >= this.#shownFrom) this.shown.push(objectOf(bucket, stretch, row));
       this.#positions[this.count++] = stretch.at + row;
     }
     this.#ends.at(-1)!.end = this.count;
