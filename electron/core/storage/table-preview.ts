@@ -1,6 +1,6 @@
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { failure } from '#shared/errors/app-error.ts';
+import { AppFailure, failure } from '#shared/errors/app-error.ts';
 import type { TablePreview } from '#shared/model/storage.ts';
 import type { ObjectAddress, ObjectStore } from '../capabilities/objects.ts';
 import { csvPreview } from './csv-preview.ts';
@@ -58,8 +58,8 @@ export async function tablePreview(store: ObjectStore, request: TableRequest): P
   const { signal, rows, ...address } = request;
   if (/\.parquet$/i.test(request.key)) {
     return parquet(store, request).catch((cause: unknown) => {
-      // The reader's own complaints about a file that is none; what a store or we say passes.
-      if (cause instanceof Error && cause.name === 'Error' && /parquet/i.test(cause.message)) {
+      // The reader trips over a damaged file in many ways; what a store or we say passes.
+      if (cause instanceof Error && !(cause instanceof AppFailure) && cause.name !== 'AbortError') {
         throw failure('invalid_input', `This is not a sound Parquet file: ${cause.message}`, {
           hint: 'Download it to look at its bytes.',
           cause,

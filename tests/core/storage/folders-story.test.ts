@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { local } from '#connectors/local/index.ts';
@@ -48,7 +48,7 @@ test('browse, copy, verify, find and delete; every step is in the audit log', as
   const plan = await client.transfers.plan({ request: { verb: 'copy', source, target } });
   expect(plan).toMatchObject({ counts: { act: 3, skip: 0, refuse: 0 }, confirm: { kind: 'click' } });
   const copied = await applied(made, plan);
-  expect(copied).toMatchObject({ state: 'succeeded', counts: { succeeded: 3 }, copied: 3 });
+  expect(copied).toMatchObject({ state: 'succeeded', counts: { succeeded: 3 }, copied: 3, verified: 3 });
   expect(readFileSync(join(to, 'copy/sub/b.csv'), 'utf8')).toBe('x,y\n1,2\n');
   expect(readdirSync(to, { recursive: true }).filter((name) => String(name).includes('aetherium'))).toEqual([]);
 
@@ -64,7 +64,8 @@ test('browse, copy, verify, find and delete; every step is in the audit log', as
     error: { code: 'invalid_input' },
   });
   expect(await applied(made, deletion)).toMatchObject({ state: 'succeeded', counts: { succeeded: 3 } });
-  expect(existsSync(join(to, 'copy/a.txt'))).toBe(false);
+  // The folder goes with what was in it; the one that the connection names stays.
+  expect(readdirSync(to)).toEqual([]);
   await until(async () => (await client.storage.find({ query: 'ext:csv' })).total === 0);
 
   const { records } = await client.audit.list({});
@@ -105,9 +106,61 @@ test.each(['move', 'delete'] as const)('a chosen file is not taken away by %s', 
   await expect(client.transfers.plan({ request })).rejects.toMatchObject({ error: { code: 'forbidden' } });
 });
 
+test('files of a folder that a browser sent keep their places in it, in one plan', async () => {
+  const made = await world();
+  const { client, connectionId, core, from, to } = made;
+  const [one, two] = [core.grants.grantCopy(join(from, 'a.txt')), core.grants.grantCopy(join(from, 'sub/b.csv'))];
+  const files = { tokens: [one, two], names: { [one]: 'photos/2024/ü 1.txt', [two]: 'photos/.env' } };
+  const target = { kind: 'bucket' as const, connectionId, bucket: 'to', prefix: 'in/' };
+  const plan = await client.transfers.plan({ request: { verb: 'copy', source: { files }, target } });
+  expect(await applied(made, plan)).toMatchObject({ state: 'succeeded', counts: { succeeded: 2 } });
+  expect(readFileSync(join(to, 'in/photos/2024/ü 1.txt'), 'utf8')).toBe('hello');
+  expect(readFileSync(join(to, 'in/photos/.env'), 'utf8')).toBe('x,y\n1,2\n');
+});
+
+test('a folder that was chosen keeps its name where it is put', async () => {
+  const made = await world();
+  const { client, connectionId, core, from, to } = made;
+  const token = core.grants.grantOpen(from);
+  const target = { kind: 'bucket' as const, connectionId, bucket: 'to', prefix: '' };
+  const plan = await client.transfers.plan({
+    request: { verb: 'copy', source: { files: { tokens: [token], names: { [token]: 'mine' } } }, target },
+  });
+  expect(await applied(made, plan)).toMatchObject({ state: 'succeeded', counts: { succeeded: 3 } });
+  expect(readFileSync(join(to, 'mine/sub/b.csv'), 'utf8')).toBe('x,y\n1,2\n');
+});
+
+test.each(['../up.txt', '/etc/passwd', 'a//b', 'a/./b', 'a/', ''])('a file cannot be given the name %j', async (name) => {
+  const made = await world();
+  const { client, connectionId, core, from } = made;
+  const token = core.grants.grantOpen(join(from, 'a.txt'));
+  const target = { kind: 'bucket' as const, connectionId, bucket: 'to', prefix: 'in/' };
+  const request = { verb: 'copy' as const, source: { files: { tokens: [token], names: { [token]: name } } }, target };
+  await expect(client.transfers.plan({ request })).rejects.toThrow(/without \. and \.\. in it/);
+});
+
+test('what is dragged out goes to a folder that the shell made, under one name at most', async () => {
+  const folder = tempFolder();
+  const shell = {
+    kind: 'desktop' as const,
+    chooseOpen: async () => [from],
+    chooseSave: async () => null,
+    makeDragFolder: async () => folder,
+  };
+  const from = tempFolder();
+  const { client, core } = await testCore([local], { shell });
+  const { token } = await client.files.dragFolder({ name: 'logs' });
+  expect(core.grants.pathToSave(token)).toBe(join(folder, 'logs'));
+  await expect(client.files.dragFolder({ name: '../x' })).rejects.toThrow(/without folders/);
+  await expect(client.files.chooseSave({ suggestedName: '..', folder: 'named' })).rejects.toThrow(/without folders/);
+  expect(await client.files.chooseOpen({ extensions: [], folders: true })).toMatchObject([{ bytes: 0 }]);
+});
+
 test('a screen cannot name paths', async () => {
   const made = await world();
-  const headless = await testCore([local], { shell: { kind: 'headless', chooseOpen: async () => [], chooseSave: async () => null } });
+  const headless = await testCore([local], {
+    shell: { kind: 'headless', chooseOpen: async () => [], chooseSave: async () => null, makeDragFolder: async () => '' },
+  });
   const request = {
     verb: 'copy' as const,
     source: { files: { paths: ['/etc/passwd'] } },

@@ -54,9 +54,15 @@ describe('Parquet', () => {
   test('a damaged file is said to be damaged', async () => {
     const store = createMemoryStore({ buckets: ['b'] });
     store.seed('b', 'x.parquet', 'this is not parquet at all');
-    await expect(tablePreview(store, { bucket: 'b', key: 'x.parquet', rows: 2, signal })).rejects.toMatchObject({
-      error: { code: 'invalid_input' },
-    });
+    // Sound at both ends, and its description of itself is not.
+    const torn = file();
+    torn.fill(0xff, torn.length - 40, torn.length - 8);
+    store.seed('b', 'y.parquet', torn);
+    for (const key of ['x.parquet', 'y.parquet']) {
+      await expect(tablePreview(store, { bucket: 'b', key, rows: 2, signal }), key).rejects.toMatchObject({
+        error: { code: 'invalid_input' },
+      });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../../capabilities/objects.ts';
 import { ruleOfName } from './classify/name-rules.ts';
 import { scanContent } from './classify/scan-content.ts';
 import { classificationTally } from './classify/tally.ts';
+import { toldByTag, toldByType } from './classify/type-rules.ts';
 
 /** Read of each object: what is at its begin tells most of what it is. */
 const headBytes = 65_536;
@@ -28,25 +29,38 @@ async function headOf(store: ObjectStore, address: { bucket: string; key: string
   return Buffer.concat(parts);
 }
 
-/** Reads the begin of the objects and looks for what must not lie open. One that cannot be read is named, not passed over. */
-export async function sampleObjects(
-  store: ObjectStore,
-  objects: readonly (ObjectRow & { bucket: string })[],
-  signal: AbortSignal,
-): Promise<ContentSample> {
+type Tally = ReturnType<typeof classificationTally>;
+type Sampled = ObjectRow & { bucket: string };
+
+/** What the object's own type and tags say: no listing tells them. */
+async function addFacts(tally: Tally, store: ObjectStore, { bucket, key, size }: Sampled, signal: AbortSignal): Promise<void> {
+  const { properties, tags } = await store.head({ bucket, key }, signal);
+  const byType = toldByType(properties.contentType ?? '');
+  if (byType) tally.add(byType, { key, size, seen: properties.contentType ?? '' });
+  const byTag = toldByTag(tags ?? {});
+  if (byTag) tally.add(byTag, { key, size, seen: byTag.method });
+}
+
+/**
+ * Asks for type and tags of the objects, reads the begin of each and looks for what must not lie open. One that cannot be
+ * read is named, not passed over.
+ */
+export async function sampleObjects(store: ObjectStore, objects: readonly Sampled[], signal: AbortSignal): Promise<ContentSample> {
   const tally = classificationTally();
   const read = { objects: 0, bytes: 0 };
   const skipped: string[] = [];
   const skip = (key: string, reason: string) => {
     if (skipped.length < mostSkipped) skipped.push(`${key}: ${reason}`);
   };
-  for (const { bucket, key, size } of objects) {
+  for (const object of objects) {
+    const { bucket, key, size } = object;
     signal.throwIfAborted();
-    if (size === 0 || ruleOfName(key)?.label === 'media') {
-      skip(key, size === 0 ? 'it is empty' : 'pictures, films and sounds are not read');
-      continue;
-    }
     try {
+      await addFacts(tally, store, object, signal);
+      if (size === 0 || ruleOfName(key)?.label === 'media') {
+        skip(key, size === 0 ? 'it is empty' : 'pictures, films and sounds are not read');
+        continue;
+      }
       const bytes = await headOf(store, { bucket, key }, signal);
       read.objects += 1;
       read.bytes += bytes.length;

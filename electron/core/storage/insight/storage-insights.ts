@@ -1,4 +1,4 @@
-import { failure } from '#shared/errors/app-error.ts';
+import { AppFailure, failure } from '#shared/errors/app-error.ts';
 import type { CostDelta } from '#shared/model/action.ts';
 import type { LifecycleRule, LifecycleSimulation } from '#shared/model/lifecycle.ts';
 import type { BucketKey, CachedBucket, ObjectRow, PendingUpload } from '#shared/model/storage.ts';
@@ -53,9 +53,19 @@ async function usage({ index, cache, clock }: Parts, folder: IndexedFolder): Pro
   return { ...summary, growth: [...summary.growth, point].sort((a, b) => a.at - b.at) };
 }
 
+/** Rules that the provider would refuse are not simulated. Without a way to it they are: the index is on this machine. */
+async function checkRules({ stores }: Parts, { connectionId, rules }: Parameters<StorageInsights['simulateLifecycle']>[0]): Promise<void> {
+  try {
+    await stores.use(connectionId, async ({ lifecycle }) => lifecycle?.check(rules));
+  } catch (cause) {
+    if (!(cause instanceof AppFailure) || cause.error.code === 'invalid_input') throw cause;
+  }
+}
+
 async function simulate(parts: Parts, request: Parameters<StorageInsights['simulateLifecycle']>[0]): Promise<LifecycleSimulation> {
   const { connectionId, bucket, rules, horizonDays } = request;
   const cached = await bucketOf(parts, request);
+  await checkRules(parts, request);
   const api = await parts.index();
   const known = (await api.query.buckets()).find((one) => one.connectionId === connectionId && one.bucket === bucket);
   const classes = parts.stores.features(connectionId).classes.map(({ id }) => id);

@@ -74,6 +74,7 @@ describe('findings', () => {
     ['no_lifecycle', { lifecycleRules: 0 }],
     ['cross_account', { facts: testFacts({ outsiders: [{ principal: '2', access: 'read', by: 'policy' }] }) }],
     ['stale_policy', { facts: testFacts({ stale: [{ statement: 'S', reason: 'ended in 2020' }] }) }],
+    ['loose_settings', { facts: testFacts({ looseSettings: ['publicNetworkAccess: the account answers every network.'] }) }],
     ['insecure_transport', { facts: testFacts({ insecureTransport: true }) }],
     ['unencrypted', { facts: null, bucket: testCachedBucket({ encrypted: false }) }],
   ] as const)('name %s', (rule, known) => expect(rulesOf(known)).toEqual([rule]));

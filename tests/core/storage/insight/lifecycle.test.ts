@@ -58,12 +58,21 @@ describe('a lifecycle simulation', () => {
     expect(simulate([rule('r', [move(30, 'GLACIER')])], rows, gcs).effects[0]!.now.objects).toBe(1);
   });
 
+  it('takes everything from a day on, whatever its age', () => {
+    const from = (date: string) => simulate([rule('r', [{ kind: 'expire', days: 900, date }])], [old('a', 1)]).effects[0];
+    expect(from('2026-01-01')).toMatchObject({ now: { objects: 1 }, later: { objects: 0 } });
+    expect(from('2026-01-02')).toMatchObject({ now: { objects: 0 }, later: { objects: 1 } });
+    expect(from('2026-03-01')).toMatchObject({ now: { objects: 0 }, later: { objects: 0 } });
+  });
+
   it.each([
     [{ prefixes: ['a/', 'b/'] }, ['a/x.log', 'b/y']],
     [{ suffixes: ['.log'] }, ['a/x.log']],
     [{ minBytes: 2 * gb }, ['big']],
     [{ maxBytes: gb }, ['a/x.log', 'b/y', 'ia']],
     [{ classes: ['STANDARD_IA'] }, ['ia']],
+    [{ createdBefore: '2025-12-24' }, ['a/x.log', 'b/y', 'big', 'ia']],
+    [{ createdBefore: '2025-12-23' }, []],
   ])('takes by the filter %j', (filter, keys) => {
     const rows = [old('a/x.log', 9), old('b/y', 9), old('big', 9, { size: 3 * gb }), old('ia', 9, { storageClass: 'STANDARD_IA' })];
     const { effects } = simulate([rule('r', [{ kind: 'expire', days: 1 }], filter)], rows);

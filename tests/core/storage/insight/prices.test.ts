@@ -72,7 +72,10 @@ describe('what plans ask', () => {
   });
 
   it('unknown is null, never a guess', () => {
-    expect(storagePricing.classChange(objects('STANDARD', gb), 'GLACIER_IR')).toBeNull();
+    expect(storagePricing.classChange(objects('STANDARD', gb), 'OUTPOSTS')).toBeNull();
+    const { monthly, once } = storagePricing.classChange(objects('STANDARD', gb), 'GLACIER_IR')!;
+    expect(monthly.amount).toBeCloseTo(0.004 - 0.023, 10);
+    expect(once.basis).toContain('no price is known for changes into GLACIER_IR');
     expect(storagePricing.removal(objects('X', gb))).toBeNull();
   });
 

@@ -9,17 +9,23 @@ import type { Stores } from '#core/storage/stores.ts';
 import type { Groups } from '#core/threads/thread-api.ts';
 import { failure } from '#shared/errors/app-error.ts';
 import { lifecycleRuleSchema } from '#shared/model/lifecycle.ts';
+import type { ObjectDetail } from '#shared/model/storage.ts';
 import { objectIndexHere, readAll, testBucket, testObject } from '#tests/helpers/object-index.ts';
 import { testCachedBucket, testFacts } from '#tests/helpers/storage-bucket.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const { signal } = new AbortController();
+const told: Record<string, Pick<ObjectDetail, 'properties' | 'tags'>> = {
+  'd.jpg': { properties: { contentType: 'image/jpeg' }, tags: {} },
+  'b.txt': { properties: { contentType: 'text/plain' }, tags: { classification: 'PII' } },
+};
 const contents: Record<string, string> = { 'a.txt': 'card 4111111111111111', 'b.txt': 'nothing', 'c.bin': 'x\0y' };
 
 /** Insights over a real index; only the provider's edge is made up. */
 function world({ buckets = [testCachedBucket()], store = {} }: { buckets?: StoredBucket[]; store?: Partial<ObjectStore> } = {}) {
   const index = objectIndexHere();
   const reading: Partial<ObjectStore> = {
+    head: async ({ key }) => ({ properties: {}, tags: null, ...told[key] }) as ObjectDetail,
     async read({ key }: ReadRequest, receive: Receive) {
       if (key === 'gone.txt') throw failure('not_found', 'It is gone.');
       await receive(Buffer.from(contents[key] ?? ''));
@@ -116,11 +122,11 @@ describe('insight', () => {
         title: '2 uploads were never finished',
         evidence: [
           expect.stringMatching(/^About 2\.30 USD per month .*1 uploads were not counted/),
-          'big.iso: 107374182400 bytes, begun 2025-06-01',
+          'big.iso: 107,374,182,400 bytes, begun 2025-06-01',
           'b: size not counted',
         ],
       },
-      { bucket: 'elsewhere', title: 'One upload was never finished', evidence: ['big.iso: 107374182400 bytes, begun 2025-06-01'] },
+      { bucket: 'elsewhere', title: 'One upload was never finished', evidence: ['big.iso: 107,374,182,400 bytes, begun 2025-06-01'] },
     ]);
   });
 
@@ -151,7 +157,7 @@ describe('insight', () => {
 });
 
 describe('content', () => {
-  it('is sampled by a read of its begin, masked, and what was not read is named', async () => {
+  it('is sampled by type, tags and a read of its begin, masked, and what was not read is named', async () => {
     const { index, insights } = world();
     readAll(
       index,
@@ -160,11 +166,29 @@ describe('content', () => {
     const sample = await insights.sampleContent({ ...testBucket, prefix: '', maxObjects: 50, signal });
     expect(sample.classifications).toMatchObject([
       { rule: 'content.card', by: 'content', objects: 1, evidence: [{ key: 'a.txt', seen: '••••••••••••1111 (16 characters), 1 in all' }] },
+      { rule: 'tag.classification', by: 'tag', label: 'personal', evidence: [{ key: 'b.txt' }] },
+      { rule: 'type.media', by: 'type', evidence: [{ key: 'd.jpg', seen: 'image/jpeg' }] },
     ]);
     expect(sample.read).toEqual({ objects: 3, bytes: 31 });
     expect(sample.skipped).toEqual(['c.bin: it is not text', 'd.jpg: pictures, films and sounds are not read', 'gone.txt: It is gone.']);
     expect(JSON.stringify(sample)).not.toContain('4111111111111111');
     expect((await insights.sampleContent({ ...testBucket, prefix: '', maxObjects: 2, signal })).read.objects).toBeLessThanOrEqual(2);
+  });
+
+  it('of rules that the provider refuses is refused, and without a way to it goes on', async () => {
+    const rule = lifecycleRuleSchema.parse({ id: 'r', enabled: true, filter: {}, actions: [{ kind: 'expire', days: 1 }] });
+    const refusing = (code: 'invalid_input' | 'offline') => {
+      const check = () => {
+        throw failure(code, 'No.');
+      };
+      return world({ store: { lifecycle: { check } as never } }).insights.simulateLifecycle({
+        ...testBucket,
+        rules: [rule],
+        horizonDays: 30,
+      });
+    };
+    await expect(refusing('invalid_input')).rejects.toMatchObject({ error: { code: 'invalid_input' } });
+    expect((await refusing('offline')).effects).toHaveLength(1);
   });
 
   it('of names that were never read is refused', async () => {

@@ -87,6 +87,14 @@ function access({ facts }: Known): Found[] {
       advice: 'Remove the statements.',
     });
   }
+  if (facts.looseSettings && facts.looseSettings.length > 0)
+    found.push({
+      rule: 'loose_settings',
+      severity: 'low',
+      title: 'Settings leave more doors open than needed',
+      evidence: facts.looseSettings,
+      advice: 'Close each that nobody uses.',
+    });
   if (facts.insecureTransport)
     found.push({
       rule: 'insecure_transport',

@@ -51,7 +51,7 @@ export function misplacedFinder(bucket: CachedBucket, now: number) {
     rule: 'misplaced',
     severity: 'low',
     title,
-    evidence: [`${objects} objects with ${bytes} bytes`, ...keys],
+    evidence: [`${objects.toLocaleString('en')} objects with ${bytes.toLocaleString('en')} bytes`, ...keys],
     advice,
   });
   return {

@@ -9,7 +9,7 @@ const shown = 10;
 
 function told({ key, initiated, bytes }: PendingUpload): string {
   const since = initiated === null ? '' : `, begun ${new Date(initiated).toISOString().slice(0, 10)}`;
-  return `${key}: ${bytes === null ? 'size not counted' : `${bytes} bytes`}${since}`;
+  return `${key}: ${bytes === null ? 'size not counted' : `${bytes.toLocaleString('en')} bytes`}${since}`;
 }
 
 /** Uploads that were begun and never ended: their parts are charged, and no listing shows them. */

@@ -62,7 +62,7 @@ function adviceFor(prices: RegionPrices, { folder, byAge }: Group, to: PricedCla
 
 function reasonsFor({ region }: RegionPrices, { objects, bytes, storageClass }: MeasuredObjects, to: PricedClass): string[] {
   return [
-    `${objects} objects with ${bytes} bytes cost ${to.gbMonth[region]} USD per GB and month in ${to.id}`,
+    `${objects.toLocaleString('en')} objects with ${bytes.toLocaleString('en')} bytes cost ${to.gbMonth[region]} USD per GB and month in ${to.id}`,
     ...(to.minimumDays > 0 ? [`${to.id} charges ${to.minimumDays} days at least`] : []),
     ...(to.ownOverheadBytes > 0 ? [`${to.id} adds ${(to.ownOverheadBytes + to.hotOverheadBytes) / 1024} KB to each object: counted`] : []),
     ...(Object.keys(to.restore).length > 0 ? [`Objects in ${to.id} must be restored before they can be read`] : []),

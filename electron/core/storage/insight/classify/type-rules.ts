@@ -16,7 +16,7 @@ export function toldByType(contentType: string): Told | null {
   return {
     label,
     rule: `type.${label}`,
-    method: `Content type ${contentType}`,
+    method: 'Content type that the object states',
     by: 'type',
     sensitivity: label === 'secret' ? 'high' : 'low',
   };

@@ -4,11 +4,12 @@ import type { ObjectRow } from '#shared/model/storage.ts';
 const any = (list: readonly string[], test: (text: string) => boolean) => list.length === 0 || list.some(test);
 
 /** Whether the filter takes an object, as far as the index can tell: tags are taken as if they matched. */
-export function filterTakes({ filter }: LifecycleRule, { key, size, storageClass }: ObjectRow): boolean {
+export function filterTakes({ filter }: LifecycleRule, { key, size, storageClass, modified }: ObjectRow): boolean {
   return (
     any(filter.prefixes, (prefix) => key.startsWith(prefix)) &&
     any(filter.suffixes, (suffix) => key.endsWith(suffix)) &&
     any(filter.classes, (name) => name === storageClass) &&
+    (filter.createdBefore === undefined || modified < Date.parse(filter.createdBefore)) &&
     size >= (filter.minBytes ?? 0) &&
     size <= (filter.maxBytes ?? Number.POSITIVE_INFINITY)
   );

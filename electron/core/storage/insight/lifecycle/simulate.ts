@@ -85,7 +85,7 @@ export function lifecycleSimulator({ bucket, rules, classes, now, horizonDays }:
   };
   const winnerAt = (candidates: readonly Acting[], row: ObjectRow, at: number): Acting | null => {
     const age = Math.floor((at - row.modified) / dayMs);
-    const due = candidates.filter(({ action }) => age >= action.days);
+    const due = candidates.filter(({ action: { date, days } }) => (date === undefined ? age >= days : at >= Date.parse(date)));
     return due.reduce<Acting | null>((best, part) => (best && coldness(best.action) >= coldness(part.action) ? best : part), null);
   };
   const noteOverlaps = (winner: Acting, candidates: readonly Acting[]) => {
