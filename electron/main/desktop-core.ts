@@ -5,6 +5,7 @@ import { type PortServer, type PortServerOptions, servePort } from '#core/bounda
 import type { Core } from '#core/core.ts';
 import { createCore } from '#core/create-core.ts';
 import { createHttp } from '#core/net/http-port.ts';
+import { clearDragFolders } from '#core/platform/drag-folders.ts';
 import { createLogger, type FileLogger } from '#core/platform/logger.ts';
 import { nodeClock } from '#core/platform/node-clock.ts';
 import { type Contract, contract } from '#shared/contract/services.ts';
@@ -37,7 +38,7 @@ export async function startDesktopCore({ home, passphrase, onLogger }: DesktopCo
   const core = await createCore({
     home,
     version: app.getVersion(),
-    shell: desktopShell,
+    shell: desktopShell(home),
     clock: nodeClock,
     logger,
     connectivity,
@@ -49,8 +50,11 @@ export async function startDesktopCore({ home, passphrase, onLogger }: DesktopCo
     secretsSeen,
   });
   followTheme(core);
+  // What an earlier process left there; a failure costs some space on the disk only.
+  clearDragFolders(home).catch((cause: unknown) => logger.warn('folders of earlier drags were not removed', { cause }));
   const close = async () => {
     await core.close();
+    await clearDragFolders(home).catch(() => undefined);
     connectivity.close();
     logger.close();
   };

@@ -5,6 +5,7 @@ import type { FileLogger } from '#core/platform/logger.ts';
 import { declareAppProtocol, serveAppProtocol } from './app-protocol.ts';
 import { deepLinkScheme, placeInArguments, placeOfDeepLink } from './deep-link.ts';
 import type { DesktopCore } from './desktop-core.ts';
+import { serveDragOut } from './drag-out.ts';
 import { registerDroppedFiles } from './file-registration.ts';
 import { chooseHome } from './home.ts';
 import { denyPermissions, lockNavigation } from './lockdown.ts';
@@ -59,6 +60,7 @@ function openWindow(): void {
   core ??= startCore();
   broker = brokerPorts({ window, core });
   registerDroppedFiles(window, core);
+  serveDragOut({ window, core, home });
   window.once('closed', () => (broker = null));
 }
 

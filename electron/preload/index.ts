@@ -11,6 +11,7 @@ const bridge: DesktopBridge<DroppedFile> = {
   requestPort: () => ipcRenderer.send(channels.port),
   // The path goes from here to the main process; a file that the page made itself has none.
   registerFile: (file) => ipcRenderer.invoke(channels.registerFile, webUtils.getPathForFile(file)),
+  dragOut: (token) => ipcRenderer.send(channels.dragOut, token),
 };
 
 // Ports cannot cross the context bridge; a window message hands them over.

@@ -26,7 +26,7 @@ test('gives the page no Node and no Electron', async () => {
     require: 'undefined',
     process: 'undefined',
     module: 'undefined',
-    bridge: ['portMessage', 'registerFile', 'requestPort'],
+    bridge: ['dragOut', 'portMessage', 'registerFile', 'requestPort'],
     opener: null,
   });
 });

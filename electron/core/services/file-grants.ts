@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { failure } from '#shared/errors/app-error.ts';
+import { mostFiles } from '#shared/model/transfer.ts';
 import type { FileGrants } from '../ports.ts';
 
 type Direction = 'open' | 'save';
 
-/** Grants kept at a time; the oldest are forgotten first. */
-const limit = 1_000;
+/** Grants kept at a time, enough for two whole folders of files; the oldest are forgotten first. */
+const limit = 2 * mostFiles;
 
 /** Tokens for files the person chose, for the life of this process. A token is good for the direction it was given for. */
 export function createFileGrants(): FileGrants {

@@ -16,9 +16,11 @@ function refusePaths({ options }: Files, paths: readonly (string | undefined)[])
 }
 
 function resolvedSource(context: Files, source: TransferSource): TransferSource {
-  const { tokens, paths } = source.files;
+  const { tokens, paths, names = {} } = source.files;
   refusePaths(context, paths);
-  return { ...source, files: { tokens: [], paths: [...paths, ...tokens.map((token) => context.grants.pathToOpen(token))] } };
+  const chosen = tokens.map((token) => ({ path: context.grants.pathToOpen(token), name: names[token] }));
+  const named = chosen.flatMap(({ path, name }) => (name === undefined ? [] : [[path, name] as const]));
+  return { ...source, files: { tokens: [], paths: [...paths, ...chosen.map(({ path }) => path)], names: Object.fromEntries(named) } };
 }
 
 interface FileSide {
@@ -85,7 +87,11 @@ export function transfersService(context: ServiceContext): Service {
     plan: ({ request }, { signal }) => planner.plan(resolved(context, request), signal),
     getPlan: ({ planId, ...page }) => planner.get(planId, page),
     apply: (input, { signal }) => planner.apply(input, signal),
-    list: (page) => queue.list(page),
+    async list({ unfinished, ...page }) {
+      if (!unfinished) return queue.list(page);
+      const all = await queue.unfinished();
+      return { transfers: all.slice(page.offset, page.offset + page.limit), total: all.length };
+    },
     async get({ transferId, ...page }) {
       const [transfer, found] = await Promise.all([queue.get(transferId), queue.items({ transferId, ...page })]);
       return { transfer, ...found };

@@ -10,6 +10,7 @@ export const cliShell: HostShell = {
   kind: 'cli',
   chooseOpen: () => Promise.reject(failure('unsupported', 'The command line takes files as arguments')),
   chooseSave: () => Promise.reject(failure('unsupported', 'The command line takes files as arguments')),
+  makeDragFolder: () => Promise.reject(failure('unsupported', 'Nothing is dragged out of a command line')),
 };
 
 /** The services as plain functions: input is parsed, failures are thrown. */

@@ -22,7 +22,7 @@ export type Exit = (typeof exits)[keyof typeof exits];
 
 /** What a command has to say. */
 export interface Outcome {
-  /** The one JSON document of `--json`. */
+  /** The one JSON document of `--json`; undefined: `text` is JSON Lines already. */
   json: unknown;
   /** The same for a person. */
   text: string;

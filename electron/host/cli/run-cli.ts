@@ -90,7 +90,7 @@ function configured(io: CliIo, state: State): Command {
     async perform(options, work) {
       const outcome = await withCore(io, options, work);
       state.exit = outcome.exit;
-      await io.out(options.json ? `${JSON.stringify(outcome.json)}\n` : outcome.text);
+      await io.out(options.json && outcome.json !== undefined ? `${JSON.stringify(outcome.json)}\n` : outcome.text);
     },
     serve: (options) => serve(io, options),
   });

@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { conflictRules, priorities } from '#shared/model/transfer.ts';
+import { Argument, type Command, Option } from 'commander';
+import { conflictRules, type Priority, priorities } from '#shared/model/transfer.ts';
 import type { CopyOptions, SyncOptions } from './commands/storage/copy.ts';
 import type { FindOptions } from './commands/storage/find.ts';
 import type { ListOptions } from './commands/storage/list.ts';
@@ -20,7 +20,7 @@ function addList(group: Command, { io, perform }: ProgramParts): void {
     .command('ls <place>')
     .description('buckets (CONNECTION:), or objects (CONNECTION:BUCKET/PREFIX), from the provider')
     .option('-r, --recursive', 'everything below, not one level')
-    .option('--jsonl', 'one JSON line for each object, as they arrive')
+    .option('--jsonl', 'one JSON line for each object (or bucket), as they arrive')
     .option('--limit <count>', 'objects; default: all', wholeNumber)
     .action(async (place: string, _, command: Command) => {
       const options = command.optsWithGlobals<With<Omit<ListOptions, 'place'>>>();
@@ -118,7 +118,7 @@ function addFind(group: Command, { io, perform }: ProgramParts): void {
 }
 
 function addTransfers(group: Command, { io, perform }: ProgramParts): void {
-  const transfers = group.command('transfers').description('list, pause, resume, cancel and retry transfers');
+  const transfers = group.command('transfers').description('list, pause, resume, cancel, retry and prioritise transfers');
   transfers
     .command('list', { isDefault: true })
     .description('transfers, running ones first')
@@ -161,6 +161,16 @@ function addTransfers(group: Command, { io, perform }: ProgramParts): void {
         ),
       );
   }
+  transfers
+    .command('prioritise <transfer>')
+    .alias('prioritize')
+    .description('work on it before or after the others')
+    .addArgument(new Argument('<priority>').choices([...priorities]))
+    .action(async (transferId: string, level: Priority, _, command: Command) =>
+      perform(command.optsWithGlobals(), async (opened) =>
+        (await import('./commands/storage/transfers.ts')).prioritise(opened, { transferId, priority: level }),
+      ),
+    );
 }
 
 /** `storage`: objects of every cloud and of this machine. A place is `CONNECTION:BUCKET/KEY` or a path. */

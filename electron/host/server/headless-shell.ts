@@ -13,6 +13,8 @@ export function headlessShell(home: string): HostShell {
       const folder = await makeTransferFolder(downloadsFolder(home));
       return { path: join(folder.path, safeFileName(suggestedName)), downloadPath: `/download/${folder.id}` };
     },
+    makeDragFolder: () =>
+      Promise.reject(failure('unsupported', 'A browser drags no files out', { hint: 'Download them, or use the desktop console.' })),
   };
 }
 

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { cacheControl, findRendererFile, rendererHeaders } from '#core/platform/renderer-files.ts';
 import type { FileGrants } from '#core/ports.ts';
+import type { Services } from '#shared/contract/services.ts';
 import { sessionKeyHeader } from '#shared/contract/wire.ts';
 import { failure } from '#shared/errors/app-error.ts';
 import { sendDownload } from './downloads.ts';
@@ -16,6 +17,7 @@ export interface RouteContext {
   home: string;
   rendererDir: string;
   grants: FileGrants;
+  transfers: Services['transfers'];
   sessions: Sessions;
   port: number;
 }
@@ -34,7 +36,10 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
   if (name === 'GET /session') return checkSession(request, response, context);
   if (name === 'POST /upload') return upload(request, response, context, searchParams.get('name') ?? '');
   if (request.method !== 'GET' && request.method !== 'HEAD') throw failure('unsupported', 'No such request');
-  if (pathname.startsWith('/download/')) return download(request, response, context, pathname.slice('/download/'.length));
+  if (pathname.startsWith('/download/')) {
+    const asked = { id: pathname.slice('/download/'.length), transferId: searchParams.get('transfer') };
+    return download(request, response, context, asked);
+  }
   return sendRendererFile(request, response, context, pathname);
 }
 
@@ -60,9 +65,19 @@ async function upload(request: IncomingMessage, response: ServerResponse, contex
   sendJson(response, 200, await receiveUpload(request, { home: context.home, grants: context.grants, name }));
 }
 
-async function download(request: IncomingMessage, response: ServerResponse, context: RouteContext, id: string): Promise<void> {
+interface AskedDownload {
+  id: string;
+  transferId: string | null;
+}
+
+async function download(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RouteContext,
+  { id, transferId }: AskedDownload,
+): Promise<void> {
   if (!context.sessions.isKnownCookie(cookieOf(request, cookieName(context.port)))) throw signInNeeded();
-  await sendDownload(response, context.home, id);
+  await sendDownload(response, { home: context.home, id, transferId, transfers: context.transfers });
 }
 
 async function sendRendererFile(request: IncomingMessage, response: ServerResponse, context: RouteContext, path: string): Promise<void> {

@@ -46,12 +46,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sockets = createRpcSockets({ core, sessions, port, logger });
 
   server.on('request', (request, response) => {
-    route(request, response, { home, rendererDir, grants: core.grants, sessions, port }).catch((cause: unknown) => {
-      const error = sendFailure(response, cause);
-      const fields = { method: request.method, code: error.code };
-      if (error.code === 'internal') logger.error('request failed', { ...fields, error: String(cause) });
-      else logger.info('request refused', fields);
-    });
+    route(request, response, { home, rendererDir, grants: core.grants, transfers: core.services.transfers, sessions, port }).catch(
+      (cause: unknown) => {
+        const error = sendFailure(response, cause);
+        const fields = { method: request.method, code: error.code };
+        if (error.code === 'internal') logger.error('request failed', { ...fields, error: String(cause) });
+        else logger.info('request refused', fields);
+      },
+    );
   });
   server.on('upgrade', sockets.upgrade);
 

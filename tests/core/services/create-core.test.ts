@@ -10,7 +10,7 @@ import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { testCore } from '#tests/helpers/test-core.ts';
 
 const unsupported = () => Promise.reject(failure('unsupported'));
-const desktop: HostShell = { kind: 'desktop', chooseOpen: unsupported, chooseSave: unsupported };
+const desktop: HostShell = { kind: 'desktop', chooseOpen: unsupported, chooseSave: unsupported, makeDragFolder: unsupported };
 const demo = () => fakeProvider({ kind: 'demo', title: 'Demo', capabilities: ['compute'] });
 
 test('implements every method of the contract', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFileGrants } from '#core/services/file-grants.ts';
+import { mostFiles } from '#shared/model/transfer.ts';
 
 test('a token is good for one direction, in one process', () => {
   const grants = createFileGrants();
@@ -15,7 +16,7 @@ test('a token is good for one direction, in one process', () => {
 test('forgets the oldest grants', () => {
   const grants = createFileGrants();
   const first = grants.grantOpen('/first');
-  const last = Array.from({ length: 1_000 }, () => grants.grantOpen('/x')).at(-1)!;
+  const last = Array.from({ length: 2 * mostFiles }, () => grants.grantOpen('/x')).at(-1)!;
   expect(() => grants.pathToOpen(first)).toThrow();
   expect(grants.pathToOpen(last)).toBe('/x');
 });

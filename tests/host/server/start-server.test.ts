@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { headlessShell } from '#host/server/headless-shell.ts';
+import { failure } from '#shared/errors/app-error.ts';
+import { readZip } from '#tests/helpers/read-zip.ts';
 import { type ServerFixture, serverFixture, tokenOf } from '#tests/helpers/server-fixture.ts';
 import { type StubCore, stubCore } from '#tests/helpers/stub-core.ts';
 
@@ -223,6 +225,30 @@ describe('downloads', () => {
 
   it('needs a session', async () => {
     expect((await host.ask(await save('a.csv'))).status).toBe(401);
+  });
+
+  it('sends a folder as an archive that names what its transfer did not fetch', async () => {
+    const { cookie } = await host.signIn();
+    const chosen = (await headlessShell(host.home).chooseSave({ suggestedName: 'Lö gs', folder: 'named' }))!;
+    await mkdir(join(chosen.path, 'sub'), { recursive: true });
+    await writeFile(join(chosen.path, 'sub/a.txt'), 'hello');
+    core.services.transfers = {
+      get: ({ transferId }: { transferId: string }) => {
+        if (transferId !== 't-1') throw failure('not_found', 'There is no such transfer.');
+        return { items: [{ from: 's3://b/x//y', state: 'failed', error: { message: 'No such name' }, note: '' }] };
+      },
+    } as never;
+    const ask = (query: string) => fetch(`${host.origin}${chosen.downloadPath!}${query}`, { headers: { cookie } });
+    const answer = await ask('?transfer=t-1');
+    const archive = Buffer.from(await answer.arrayBuffer());
+    expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''L%C3%B6%20gs.zip`);
+    expect(Number(answer.headers.get('content-length'))).toBe(archive.length);
+    expect(readZip(archive)).toEqual([
+      ['sub/a.txt', 'hello'],
+      ['NOT DOWNLOADED.txt', 's3://b/x//y\tNo such name\n'],
+    ]);
+    expect((await ask('?transfer=t-2')).status).toBe(404);
+    expect((await fetch(`${host.origin}${chosen.downloadPath!}?transfer=t-1`)).status).toBe(401);
   });
 
   it.each(['/download/..', '/download/%2e%2e%2fuploads', `/download/1-${'a'.repeat(32)}`])('finds nothing at %s', async (path) => {

@@ -17,7 +17,7 @@ export type Place =
       given: string;
     };
 
-export type BucketPlace = Extract<Place, { kind: 'bucket' }>;
+type BucketPlace = Extract<Place, { kind: 'bucket' }>;
 
 /** `connection:rest`; a single letter before the colon is a Windows drive, a slash before it makes it a path. */
 const remote = /^([^/\\:]{2,}):(.*)$/s;

@@ -35,10 +35,11 @@ export async function change(
   { request, options }: { request: z.input<typeof storageRequestSchema>; options: ChangeOptions },
 ): Promise<Outcome> {
   const plan = await opened.client.transfers.plan({ request });
-  for (const warning of plan.warnings) await io.err(`! ${warning}\n`);
   if (options.dryRun) return { json: { plan, transfer: null }, text: storagePlanText(plan), exit: exits.done };
   if (plan.counts.act === 0) return nothingToDo(plan);
   if (plan.confirm.kind === 'typed' && options.confirm === undefined) return notConfirmed(plan);
+  // The printed plan has them; here nothing else says them.
+  for (const warning of plan.warnings) await io.err(`! ${warning}\n`);
   const transfer = await opened.client.transfers.apply({ planId: plan.id, confirm: options.confirm ?? '' });
   return followTransfer(io, opened, transfer.id);
 }

@@ -43,12 +43,18 @@ async function targetOf(to: Place, single: boolean): Promise<Target> {
   return { kind: 'bucket', connectionId, bucket, prefix: asPrefix(key) };
 }
 
+function notSingle(from: Place): UsageError {
+  const folder = from.kind === 'file' || from.key === '' || from.key.endsWith('/');
+  if (folder) return new UsageError(`${from.given} is a folder`, 'Copy what is in it with --recursive.');
+  return new UsageError(`There is no object ${from.given}`, 'Check the name; if it is a folder, copy what is in it with --recursive.');
+}
+
 /** `cp` and `mv` between this machine and any store, or between stores. */
 export async function copy(io: CliIo, opened: OpenedCore, { verb, ...options }: CopyOptions & { verb: 'copy' | 'move' }): Promise<Outcome> {
   const from = await parsePlace(io, opened, options.from);
   const to = await parsePlace(io, opened, options.to);
   const single = await isSingle(opened, from);
-  if (!single && !options.recursive) throw new UsageError(`${options.from} is a folder`, 'Copy what is in it with --recursive.');
+  if (!single && !options.recursive) throw notSingle(from);
   const request = {
     verb,
     source: sourceOf(from, single),

@@ -1,12 +1,13 @@
-import { objectRows } from '#core/capabilities/object-columns.ts';
+import { objectColumns, objectRows } from '#core/capabilities/object-columns.ts';
 import type { ObjectPage } from '#core/capabilities/objects.ts';
 import type { AppError } from '#shared/errors/app-error.ts';
 import { type CliIo, exits, type Outcome } from '../../io.ts';
 import { watchJobs } from '../../jobs.ts';
 import type { OpenedCore } from '../../open-core.ts';
 import { footer, sentences, table, time } from '../../table.ts';
-import { asPrefix, type BucketPlace, parsePlace } from './address.ts';
+import { parsePlace } from './address.ts';
 import { jsonLines } from './json-lines.ts';
+import { listedPages } from './listed-pages.ts';
 
 export interface ListOptions {
   place: string;
@@ -17,7 +18,11 @@ export interface ListOptions {
 }
 
 /** Buckets of one connection, read now where the provider answers. */
-async function buckets(io: CliIo, { core, client }: OpenedCore, connectionId: string): Promise<Outcome> {
+async function buckets(
+  io: CliIo,
+  { core, client }: OpenedCore,
+  { connectionId, jsonl = false }: { connectionId: string; jsonl?: boolean | undefined },
+): Promise<Outcome> {
   const watch = watchJobs(core, io);
   try {
     await watch.ended(await client.sync.run({ connectionId, dataSet: 'buckets' }));
@@ -38,11 +43,12 @@ async function buckets(io: CliIo, { core, client }: OpenedCore, connectionId: st
     objects,
   ]);
   const text = table(['BUCKET', 'REGION', 'CREATED', 'VERSIONING', 'ENCRYPTION', 'ACCESS', 'BYTES', 'OBJECTS'], cells);
-  return {
-    json: { ...result, buckets: rows, problems },
-    text: text + footer({ ...result, problems }),
-    exit: problems.length > 0 ? exits.partial : exits.done,
-  };
+  const exit = problems.length > 0 ? exits.partial : exits.done;
+  if (jsonl) {
+    for (const { error } of problems) await io.err(`! ${sentences(error)}\n`);
+    return { json: undefined, text: rows.map((row) => `${JSON.stringify(row)}\n`).join(''), exit };
+  }
+  return { json: { ...result, buckets: rows, problems }, text: text + footer({ ...result, problems }), exit };
 }
 
 interface Entry {
@@ -56,11 +62,6 @@ interface Entry {
 function* entries({ objects, prefixes }: ObjectPage): Generator<Entry> {
   for (const key of prefixes) yield { key, size: null, modified: null, storageClass: '', etag: null };
   for (const row of objectRows(objects)) yield { ...row, modified: new Date(row.modified).toISOString() };
-}
-
-/** Where a listing of a word begins: the object of that name, the folder, or everything that begins with it. */
-function request({ bucket, key }: BucketPlace | { bucket: string; key: string }, recursive: boolean) {
-  return { bucket, prefix: key === '' ? '' : asPrefix(key), delimiter: recursive ? null : ('/' as const) };
 }
 
 interface Listed {
@@ -84,28 +85,37 @@ async function collect(pages: AsyncIterable<ObjectPage>, limit: number): Promise
   return listed;
 }
 
+/** The first objects of a page. */
+function firstOf(page: ObjectPage, most: number): ObjectPage {
+  return page.objects.count <= most ? page : { ...page, objects: objectColumns([...objectRows(page.objects)].slice(0, most)) };
+}
+
 /** One line for each object as it arrives: a listing of any length in little memory. */
-async function stream(io: CliIo, pages: AsyncIterable<ObjectPage>): Promise<Outcome> {
+async function stream(io: CliIo, pages: AsyncIterable<ObjectPage>, limit: number): Promise<Outcome> {
   let warned = 0;
+  let left = limit;
   for await (const page of pages) {
-    for (const warning of page.warnings ?? []) {
+    const { objects, prefixes, warnings = [] } = firstOf(page, left);
+    for (const warning of warnings) {
       warned += 1;
       await io.err(`! ${sentences(warning)}\n`);
     }
-    if (page.prefixes.length > 0) await io.out(page.prefixes.map((key) => `${JSON.stringify({ key, folder: true })}\n`).join(''));
-    if (page.objects.count > 0) await io.out(jsonLines(page.objects));
+    if (prefixes.length > 0) await io.out(prefixes.map((key) => `${JSON.stringify({ key, folder: true })}\n`).join(''));
+    if (objects.count > 0) await io.out(jsonLines(objects));
+    left -= objects.count;
+    if (left === 0) break;
   }
-  return { json: null, text: '', exit: warned > 0 ? exits.partial : exits.done };
+  return { json: undefined, text: '', exit: warned > 0 ? exits.partial : exits.done };
 }
 
-/** Lists buckets, a folder, or everything below it, from the provider itself. */
+/** Lists buckets, a folder, everything below it, or one object, from the provider itself. */
 export async function list(io: CliIo, opened: OpenedCore, options: ListOptions): Promise<Outcome> {
+  const { jsonl, limit = Number.POSITIVE_INFINITY } = options;
   const place = await parsePlace(io, opened, options.place);
-  if (place.kind === 'bucket' && place.bucket === '') return buckets(io, opened, place.connectionId);
-  const at = place.kind === 'file' ? { connectionId: null, bucket: place.path, key: '' } : place;
-  const pages = opened.core.listObjects({ connectionId: at.connectionId, ...request(at, options.recursive === true), signal: io.signal });
-  if (options.jsonl) return stream(io, pages);
-  const { rows, warnings, objects, bytes } = await collect(pages, options.limit ?? Number.POSITIVE_INFINITY);
+  if (place.kind === 'bucket' && place.bucket === '') return buckets(io, opened, { connectionId: place.connectionId, jsonl });
+  const pages = listedPages(opened, place, { recursive: options.recursive === true, signal: io.signal });
+  if (jsonl) return stream(io, pages, limit);
+  const { rows, warnings, objects, bytes } = await collect(pages, limit);
   const cells = rows.map(({ key, size, modified, storageClass }) => [size, modified, storageClass, key]);
   const notes = warnings.map((warning) => `! ${sentences(warning)}\n`).join('');
   const text = `${table(['BYTES', 'MODIFIED', 'CLASS', 'KEY'], cells)}\n${objects} objects, ${bytes} bytes\n${notes}`;

@@ -2,8 +2,13 @@ import type { CostDelta } from '#shared/model/action.ts';
 import type { StoragePlan, StoragePlanItem } from '#shared/model/transfer.ts';
 import { sentences, table } from '../../table.ts';
 
-const money = ({ amount, currency, basis }: CostDelta, per: string) =>
-  `${amount > 0 ? '+' : ''}${amount.toFixed(2)} ${currency}${per}: ${basis}\n`;
+/** What is less than a cent is said so: `-0.00` would say nothing. */
+function amountText(amount: number): string {
+  if (amount !== 0 && Math.abs(amount) < 0.005) return `${amount < 0 ? 'saves' : 'costs'} less than 0.01`;
+  return `${amount > 0 ? '+' : ''}${amount.toFixed(2)}`;
+}
+
+const money = ({ amount, currency, basis }: CostDelta, per: string) => `${amountText(amount)} ${currency}${per}: ${basis}\n`;
 
 function willBe({ does, skip, refusal }: StoragePlanItem): string {
   if (refusal) return `refused: ${sentences(refusal)}`;

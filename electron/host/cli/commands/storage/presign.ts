@@ -1,3 +1,4 @@
+import type { StorageFeatures } from '#shared/model/storage.ts';
 import { type CliIo, exits, type Outcome } from '../../io.ts';
 import type { OpenedCore } from '../../open-core.ts';
 import { time } from '../../table.ts';
@@ -13,16 +14,21 @@ export interface PresignOptions {
 
 const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** `15m`, `12h`, `7d`. */
-function seconds(text: string): number {
+/** `15m`, `12h`, `7d`, within what the store allows; where it makes no links it says so itself. */
+function seconds(text: string, { maxPresignSeconds }: StorageFeatures): number {
   const match = /^(\d+)([smhd])$/.exec(text);
   if (!match) throw new UsageError(`${text} is no duration`, 'Write 15m, 12h or 7d.');
-  return Number(match[1]) * unitSeconds[match[2]!]!;
+  const asked = Number(match[1]) * unitSeconds[match[2]!]!;
+  if (asked < 1) throw new UsageError('A link lives a second at least', 'Write 15m, 12h or 7d.');
+  if (maxPresignSeconds > 0 && asked > maxPresignSeconds)
+    throw new UsageError(`A link here lives ${maxPresignSeconds / 86_400} days at most`, 'Choose a shorter time.');
+  return asked;
 }
 
 /** Makes a link to one object. It is noted in the audit log, without the link. */
 export async function presign(io: CliIo, opened: OpenedCore, options: PresignOptions): Promise<Outcome> {
-  const { connectionId, bucket, key } = await parseBucketPlace(io, opened, options.place);
+  const { connectionId, bucket, key, features } = await parseBucketPlace(io, opened, options.place);
+  if (key === '') throw new UsageError(`${options.place} names no object`, 'Write CONNECTION:BUCKET/KEY.');
   const method = options.method.toUpperCase();
   if (method !== 'GET' && method !== 'PUT') throw new UsageError(`There is no method ${options.method}`, 'It is GET or PUT.');
   const made = await opened.client.storage.presign({
@@ -30,7 +36,7 @@ export async function presign(io: CliIo, opened: OpenedCore, options: PresignOpt
     bucket,
     key,
     method,
-    expiresInSeconds: seconds(options.expires),
+    expiresInSeconds: seconds(options.expires, features),
     download: options.download === true,
   });
   await io.err(`Until ${time(made.expiresAt)}. ${made.note}\n`);

@@ -1,4 +1,4 @@
-import type { Transfer } from '#shared/model/transfer.ts';
+import type { Priority, Transfer } from '#shared/model/transfer.ts';
 import { type CliIo, exits, type Outcome } from '../../io.ts';
 import type { OpenedCore } from '../../open-core.ts';
 import { table, time } from '../../table.ts';
@@ -38,7 +38,9 @@ export async function goOn(
   opened: OpenedCore,
   { transferId, how }: { transferId: string; how: 'resume' | 'retry' },
 ): Promise<Outcome> {
-  await opened.client.transfers[how]({ transferId });
+  const { endedAt } = await opened.client.transfers[how]({ transferId });
+  if (how === 'resume' && endedAt !== null)
+    await io.err(`It has ended. What failed or was cancelled is done again by: storage transfers retry ${transferId}\n`);
   return followTransfer(io, opened, transferId);
 }
 
@@ -46,4 +48,10 @@ export async function goOn(
 export async function halt(opened: OpenedCore, { transferId, how }: { transferId: string; how: 'pause' | 'cancel' }): Promise<Outcome> {
   const transfer = await opened.client.transfers[how]({ transferId });
   return { json: { transfer }, text: `${progressText(transfer)}\n`, exit: exits.done };
+}
+
+/** Puts a transfer before or behind the others. */
+export async function prioritise({ client }: OpenedCore, options: { transferId: string; priority: Priority }): Promise<Outcome> {
+  const transfer = await client.transfers.prioritize(options);
+  return { json: { transfer }, text: `${transfer.title}: ${transfer.priority}\n`, exit: exits.done };
 }
