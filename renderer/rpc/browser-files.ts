@@ -5,7 +5,8 @@ import type { ChosenFile, ConnectionFiles } from './connection.ts';
 
 /** Files in a browser: chosen by its own dialog, sent to the host, fetched by navigation. */
 export const browserFiles: ConnectionFiles = {
-  open: async ({ extensions, multiple = false }) => register(await choose(extensions, multiple)),
+  open: async ({ extensions, multiple = false, folders = false }) =>
+    folders ? fail(appError('unsupported', 'A browser sends the files of a folder')) : register(await choose(extensions, multiple)),
   register,
   download: (path) => {
     const link = document.createElement('a');
@@ -14,6 +15,7 @@ export const browserFiles: ConnectionFiles = {
     link.download = '';
     link.click();
   },
+  dragOut: null,
 };
 
 async function register(files: File[]): Promise<Reply<ChosenFile[]>> {
@@ -21,7 +23,8 @@ async function register(files: File[]): Promise<Reply<ChosenFile[]>> {
   for (const file of files) {
     const reply = await upload(file);
     if (!reply.ok) return reply;
-    chosen.push(reply.value);
+    // The host stores it under a name that its disk can hold; here it is what the person knows it by.
+    chosen.push({ ...reply.value, name: file.name });
   }
   return ok(chosen);
 }

@@ -11,12 +11,17 @@ export interface ChosenFile {
 
 /** Opening and saving, the same for screens in both hosts. */
 export interface ConnectionFiles {
-  /** Lets the person choose files: the system's dialog, or the browser's followed by an upload. Empty when cancelled. */
-  open(options: { extensions: string[]; multiple?: boolean }): Promise<Reply<ChosenFile[]>>;
+  /**
+   * Lets the person choose files: the system's dialog, or the browser's followed by an upload. Empty when cancelled.
+   * `folders`: whole folders instead; `unsupported` in a browser, which sends their files.
+   */
+  open(options: { extensions: string[]; multiple?: boolean; folders?: boolean }): Promise<Reply<ChosenFile[]>>;
   /** Tokens of files that were dropped or pasted. */
   register(files: File[]): Promise<Reply<ChosenFile[]>>;
   /** Fetches what was saved under the `downloadPath` of `files.chooseSave`. Nothing to do on the desktop. */
   download(path: string): void;
+  /** Begins a drag of the system with what was prepared under a token of `files.dragFolder`; null in a browser. */
+  dragOut: ((token: string) => void) | null;
 }
 
 /**

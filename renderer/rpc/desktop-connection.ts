@@ -25,9 +25,10 @@ export async function connectDesktop(bridge: DesktopBridge<File>): Promise<Conne
     host: 'desktop',
     services,
     files: {
-      open: ({ extensions, multiple = false }) => services.files.chooseOpen({ extensions, multiple }),
+      open: (options) => services.files.chooseOpen(options),
       register: (files) => registerAll(bridge, files),
       download: () => undefined,
+      dragOut: (token) => bridge.dragOut(token),
     },
     onEvent: events.add,
     onClose: losses.add,

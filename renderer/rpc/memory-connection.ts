@@ -16,6 +16,8 @@ export interface MemoryConnection extends Connection {
   setStatus(status: ConnectionStatus): void;
   /** Paths given to `files.download`, in order. */
   downloads: string[];
+  /** Tokens given to `files.dragOut`, in order. */
+  drags: string[];
 }
 
 /** In-memory twin of a connection for tests of screens: inputs are parsed as at the real boundary, nothing is sent anywhere. */
@@ -24,6 +26,7 @@ export function memoryConnection(handlers: MemoryHandlers, host: Connection['hos
   const statuses = createListeners<ConnectionStatus>();
   const losses = createListeners<void>();
   const downloads: string[] = [];
+  const drags: string[] = [];
   const chosen = (files: File[]): ChosenFile[] => files.map((file) => ({ token: `token-${file.name}`, name: file.name, bytes: file.size }));
   const services = createServicesClient((call) => answer(handlers, call));
   return {
@@ -33,6 +36,7 @@ export function memoryConnection(handlers: MemoryHandlers, host: Connection['hos
       open: (options) => services.files.chooseOpen(options),
       register: (files) => Promise.resolve(ok(chosen(files))),
       download: (path) => void downloads.push(path),
+      dragOut: host === 'desktop' ? (token) => void drags.push(token) : null,
     },
     onEvent: events.add,
     onClose: losses.add,
@@ -43,6 +47,7 @@ export function memoryConnection(handlers: MemoryHandlers, host: Connection['hos
       statuses.emit(status);
     },
     downloads,
+    drags,
   };
 }
 

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, test } from '@playwright/test';
+import { readZip } from '#tests/helpers/read-zip.ts';
 import { type Console, openConsole } from './console.ts';
 
 // Each part goes on where the one before ended.
@@ -128,6 +130,47 @@ test('uploads a file and downloads one', async () => {
   expect(await readFile(await (await download).path(), 'utf8')).toBe('sent from a browser');
 });
 
+test('uploads a folder as one plan with the places of its files', async () => {
+  const { page } = console;
+  const sent = disk('sent');
+  for (const name of ['2024/ä 1.txt', '2024/.env', 'top.csv']) {
+    await mkdir(join(sent, name, '..'), { recursive: true });
+    await writeFile(join(sent, name), `contents of ${name}`);
+  }
+  await openBucket('outbox');
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('menuitem', { name: 'Folder…' }).click()]);
+  await chooser.setFiles(sent);
+  await expect(plan().getByTestId('plan-counts')).toHaveText('3 act, 0 skipped, 0 refused');
+  await plan()
+    .getByRole('button', { name: /^Copy: 3 items/ })
+    .click();
+  await expect(row('sent/')).toBeVisible({ timeout: 20_000 });
+  for (const name of ['2024/ä 1.txt', '2024/.env', 'top.csv'])
+    expect(await readFile(disk('outbox', 'sent', name), 'utf8')).toBe(`contents of ${name}`);
+});
+
+test('downloads several objects and folders as one archive', async () => {
+  const { page } = console;
+  await openBucket('outbox');
+  const grid = page.getByRole('grid', { name: 'Objects' });
+  await grid.getByRole('checkbox', { name: 'Select sent/' }).click();
+  await grid.getByRole('checkbox', { name: 'Select sent.txt' }).click();
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Download…' }).click();
+  const download = page.waitForEvent('download');
+  await plan()
+    .getByRole('button', { name: /^Copy: 4 items/ })
+    .click();
+  const fetched = await download;
+  expect(fetched.suggestedFilename()).toBe('outbox.zip');
+  expect(readZip(await readFile(await fetched.path()))).toEqual([
+    ['sent/2024/.env', 'contents of 2024/.env'],
+    ['sent/2024/ä 1.txt', 'contents of 2024/ä 1.txt'],
+    ['sent/top.csv', 'contents of top.csv'],
+    ['sent.txt', 'sent from a browser'],
+  ]);
+});
+
 test('deletes with typed words', async () => {
   const { page } = console;
   await openBucket('outbox');
@@ -143,6 +186,71 @@ test('deletes with typed words', async () => {
   await transferSucceeded('Delete: ');
   expect(await readdir(disk('outbox'), { recursive: true })).not.toContain(join('photos', 'a.csv'));
   expect(await readFile(disk('inbox', 'photos/a.csv'), 'utf8')).toBe(files['photos/a.csv']);
+});
+
+/** The form or plan on screen by the rules of WCAG 2.2 AA. */
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: console.page })
+    .include('[role=dialog]')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+test('synchronises two panes: shows how they differ, keeps the plan in the address, and makes them alike', async () => {
+  const { page } = console;
+  for (const name of await readdir(disk('outbox'))) await rm(disk('outbox', name), { recursive: true });
+  await writeFile(disk('outbox', 'notes.txt'), 'older text\n');
+  await writeFile(disk('outbox', 'extra.txt'), 'only at the target');
+  await openBucket('inbox');
+  await page.getByRole('button', { name: 'Two panes' }).click();
+  await bucket('outbox').click();
+  const left = page.getByRole('region', { name: 'Left pane' });
+  await left.getByRole('button', { name: 'More for this folder' }).click();
+  await page.getByRole('menuitem', { name: 'Synchronise to the other pane…' }).click();
+  const form = page.getByRole('dialog', { name: 'Synchronise to' });
+  await form.getByRole('checkbox', { name: /^Delete at the target/ }).check();
+  await expectAccessible();
+  await form.getByRole('button', { name: 'Review the plan' }).click();
+  await expect(plan().getByTestId('part-new')).toHaveText(/^New 3 /);
+  await expect(plan().getByTestId('part-changed')).toHaveText(/^Changed 1 /);
+  await expect(plan().getByTestId('part-delete')).toHaveText(/^Deleted 1 /);
+  const items = plan().getByRole('grid', { name: 'Items of the plan' });
+  await expect(items.getByRole('row', { name: /extra\.txt/ })).toContainText('the source does not have it');
+  await expect(items.getByRole('row', { name: /notes\.txt/ })).toContainText('another size');
+  await expectAccessible();
+  await page.reload();
+  await expect(plan().getByTestId('part-new')).toHaveText(/^New 3 /);
+  await page.goBack();
+  await expect(plan()).toHaveCount(0);
+  await page.goForward();
+  await plan()
+    .getByRole('textbox', { name: /to confirm/ })
+    .fill((await plan().locator('form strong').textContent())!);
+  await plan()
+    .getByRole('button', { name: /^Synchronise: 5 items/ })
+    .click();
+  await transferSucceeded('Sync: 5 objects');
+  for (const [name, text] of Object.entries(files)) expect(await readFile(disk('outbox', name), 'utf8')).toBe(text);
+  expect(await readdir(disk('outbox'))).not.toContain('extra.txt');
+});
+
+test('filters the items of a transfer, and copies a command that does the same', async () => {
+  const { page } = console;
+  await page.getByRole('grid', { name: 'Transfers' }).getByRole('row').nth(1).click();
+  const detail = page.getByLabel('Transfer', { exact: true });
+  const items = detail.getByRole('grid', { name: 'Items of the transfer' });
+  await detail.getByRole('textbox', { name: 'Filter the items' }).fill('PHOTOS/a');
+  await expect(detail.getByText('1 item', { exact: true })).toBeVisible();
+  await expect(items.getByRole('row')).toHaveCount(2);
+  await items.getByRole('row').nth(1).click();
+  await expect(detail.getByLabel('Item', { exact: true }).getByText('outbox/photos/a.csv')).toBeVisible();
+  await detail.getByRole('button', { name: 'Copy as CLI' }).click();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  const [, , , verb, transferId] = command.split(' ');
+  expect(verb).toBe('show');
+  const shown = await console.cli<{ transfer: { title: string } }>('storage', 'transfers', 'show', transferId!);
+  expect(shown.transfer.title).toBe('Sync: 5 objects');
 });
 
 test('reads all names of a bucket, sums them, and finds by ending', async () => {

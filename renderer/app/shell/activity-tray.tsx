@@ -34,7 +34,7 @@ function summary(running: Job[], jobs: Job[]): string {
 
 /** Names the transfers that run, and leads to them. */
 function RunningTransfers() {
-  const list = useRead(['transfers', 'list'], { limit: 50 }).data?.transfers ?? [];
+  const list = useRead(['transfers', 'list'], { limit: 50, unfinished: true }).data?.transfers ?? [];
   const running = list.filter(({ state }) => state === 'running');
   if (running.length === 0) return null;
   const rate = running.reduce((sum, one) => sum + one.rate, 0);

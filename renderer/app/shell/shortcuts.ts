@@ -32,6 +32,7 @@ export const keyMap: { keys: string[]; does: string; group: string }[] = [
   { keys: ['F2'], does: 'Rename or move', group: 'In Storage' },
   { keys: ['F5', 'F6'], does: 'Copy, move to the other pane', group: 'In Storage' },
   { keys: ['F7'], does: 'New folder', group: 'In Storage' },
+  { keys: ['F8'], does: 'Synchronise the folder to another', group: 'In Storage' },
   { keys: ['Delete'], does: 'Delete what is selected', group: 'In Storage' },
   { keys: ['Ctrl', 'F'], does: 'Filter the folder', group: 'In Storage' },
   { keys: ['Ctrl', 'L'], does: 'Edit the path', group: 'In Storage' },

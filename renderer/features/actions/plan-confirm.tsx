@@ -17,7 +17,8 @@ interface Props {
   /** Stands before the time left, e.g. the same as a command. */
   extra?: ReactNode;
   onApply: (confirm: string) => void;
-  onAgain: () => void;
+  /** Absent where it is not known how the plan was asked for. */
+  onAgain?: () => void;
   onCancel: () => void;
 }
 
@@ -110,9 +111,9 @@ export function PlanConfirm({ plan, noun, busy, extra, onApply, onAgain, onCance
         <Button type="submit" color={plan.effect === 'destroy' ? 'red' : 'accent'} disabled={!ready} loading={busy}>
           {label}
         </Button>
-      ) : (
+      ) : onAgain ? (
         <Button onClick={onAgain}>Make the plan again</Button>
-      )}
+      ) : null}
     </form>
   );
 }

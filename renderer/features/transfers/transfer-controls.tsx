@@ -1,10 +1,11 @@
-import { ActionIcon, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Select, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconRotateClockwise, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { priorities, type Transfer } from '#shared/model/transfer.ts';
 import { useCall } from '../../app/reads.ts';
+import { formatCount } from '../../ui/format/number.ts';
 import { tellError } from '../../ui/tell.ts';
-import { isOver } from './transfer-words.ts';
+import { isOver, priorityNames } from './transfer-words.ts';
 
 type Verb = 'pause' | 'resume' | 'cancel' | 'retry';
 
@@ -30,16 +31,17 @@ const looks: Record<Verb, { title: string; icon: ReactNode }> = {
 };
 
 /** Pause, resume, retry and cancel. */
-export function TransferControls({ transfer }: { transfer: Transfer }) {
+export function TransferControls({ transfer, without }: { transfer: Transfer; without?: Verb }) {
   const call = useCall();
   const act = async (verb: Verb) => {
     const reply = await call(['transfers', verb], { transferId: transfer.id });
     if (!reply.ok) tellError(reply.error);
   };
+  const verbs = controlsOf(transfer).filter((verb) => verb !== without);
   return (
     // The row behind opens; a button must not.
     <span style={{ display: 'inline-flex' }} onClick={(event) => event.stopPropagation()} role="presentation">
-      {controlsOf(transfer).map((verb) => (
+      {verbs.map((verb) => (
         <Tooltip key={verb} label={looks[verb].title}>
           <ActionIcon size={24} aria-label={`${looks[verb].title}: ${transfer.title}`} onClick={() => void act(verb)}>
             {looks[verb].icon}
@@ -50,7 +52,20 @@ export function TransferControls({ transfer }: { transfer: Transfer }) {
   );
 }
 
-const names = { high: 'Before others', normal: 'Normal', low: 'After others' };
+/** Puts what failed back into the queue, and nothing else. */
+export function RetryButton({ transfer }: { transfer: Transfer }) {
+  const call = useCall();
+  if (!controlsOf(transfer).includes('retry')) return null;
+  const retry = async () => {
+    const reply = await call(['transfers', 'retry'], { transferId: transfer.id });
+    if (!reply.ok) tellError(reply.error);
+  };
+  return (
+    <Button size="compact-sm" variant="default" leftSection={<IconRotateClockwise size={14} />} onClick={() => void retry()}>
+      {`Retry failed only (${formatCount(transfer.counts.failed)})`}
+    </Button>
+  );
+}
 
 /** Before or after other transfers. */
 export function PriorityPicker({ transfer }: { transfer: Transfer }) {
@@ -65,7 +80,7 @@ export function PriorityPicker({ transfer }: { transfer: Transfer }) {
       w={140}
       allowDeselect={false}
       value={transfer.priority}
-      data={priorities.map((one) => ({ value: one, label: names[one] }))}
+      data={priorities.map((one) => ({ value: one, label: priorityNames[one] }))}
       onChange={(next) => next && void set(next)}
     />
   );

@@ -4,21 +4,27 @@ import type { Transfer } from '#shared/model/transfer.ts';
 import { useZone } from '../../app/preferences.ts';
 import { useRead } from '../../app/reads.ts';
 import { useSaveFile } from '../../app/save-file.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { CopyCliButton } from '../../ui/copy-cli-button.tsx';
 import { formatBytes, formatPercent } from '../../ui/format/number.ts';
-import { formatTime } from '../../ui/format/time.ts';
+import { formatAge, formatTime } from '../../ui/format/time.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import actions from '../actions/actions.module.css';
+import { useSeconds } from '../actions/use-seconds.ts';
 import drawer from '../compute/drawer/drawer.module.css';
-import { PriorityPicker, TransferControls } from './transfer-controls.tsx';
+import { PriorityPicker, RetryButton, TransferControls } from './transfer-controls.tsx';
+import { errorText } from './transfer-item-detail.tsx';
 import { TransferItems } from './transfer-items.tsx';
 import { TransferStateMark } from './transfer-state.tsx';
-import { countsText, isOver, leftText, rateText, shareOf, verifiedText } from './transfer-words.ts';
+import { countsText, durationText, isOver, leftText, rateText, shareOf, verifiedText } from './transfer-words.ts';
 import classes from './transfers.module.css';
 
 function Facts({ transfer }: { transfer: Transfer }) {
   const zone = useZone();
+  const now = useSeconds();
   const pace = [rateText(transfer), leftText(transfer) && `${leftText(transfer)} left`].filter(Boolean).join(', ');
+  const at = (ms: number | null) => (ms === null ? '' : `${formatTime(ms, zone)}, ${formatAge(ms, now)}`);
   const facts: [string, string][] = [
     ['From', transfer.from],
     ['To', transfer.to],
@@ -30,8 +36,9 @@ function Facts({ transfer }: { transfer: Transfer }) {
     ['Items', countsText(transfer)],
     ['Checksums', verifiedText(transfer)],
     ['Waits', transfer.waits],
-    ['Asked for', formatTime(transfer.createdAt, zone)],
-    ['Ended', transfer.endedAt === null ? '' : formatTime(transfer.endedAt, zone)],
+    ['Asked for', at(transfer.createdAt)],
+    ['Ended', at(transfer.endedAt)],
+    ['Took', durationText(transfer)],
   ];
   return (
     <dl className={`${actions['facts']} ${classes['facts']}`}>
@@ -64,18 +71,24 @@ export function TransferDetail({ transferId, onClose }: { transferId: string; on
           <>
             <div className={classes['tools']}>
               <TransferStateMark state={data.transfer.state} />
-              <TransferControls transfer={data.transfer} />
+              <TransferControls transfer={data.transfer} without="retry" />
               {isOver(data.transfer) ? null : <PriorityPicker transfer={data.transfer} />}
+              <RetryButton transfer={data.transfer} />
               <span style={{ flex: 1 }} />
+              <CopyCliButton command={`aetherium storage transfers show ${transferId}`} does="shows this transfer" />
               <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} />} onClick={() => void exportItems()}>
                 Export CSV
               </Button>
             </div>
             <Facts transfer={data.transfer} />
             {data.transfer.errors.slice(0, 3).map((error) => (
-              <ProblemNote key={`${error.message} ${error.source?.requestId ?? ''}`} error={error} />
+              <ProblemNote
+                key={`${error.message} ${error.source?.requestId ?? ''}`}
+                error={error}
+                action={<CopyButton text={errorText(error)} label="Copy the error" />}
+              />
             ))}
-            <TransferItems transferId={transferId} />
+            <TransferItems transfer={data.transfer} />
           </>
         )}
       </Loaded>

@@ -1,6 +1,11 @@
-import type { Transfer } from '#shared/model/transfer.ts';
+import type { Priority, Transfer, TransferItem } from '#shared/model/transfer.ts';
 import { formatBytes, formatCount } from '../../ui/format/number.ts';
 import { formatDuration } from '../../ui/format/time.ts';
+
+export const priorityNames: Record<Priority, string> = { high: 'Before others', normal: 'Normal', low: 'After others' };
+
+/** Address of one transfer on its screen. */
+export const transferPlace = (transferId: string): string => `/transfers?open=${encodeURIComponent(transferId)}`;
 
 export const isOver = ({ state }: Transfer): boolean => ['succeeded', 'partial', 'failed', 'cancelled'].includes(state);
 
@@ -27,6 +32,11 @@ export function leftText({ bytes, rate, state }: Transfer): string {
   return state === 'running' && rate > 0 && bytes.total > bytes.done ? formatDuration(((bytes.total - bytes.done) / rate) * 1000) : '';
 }
 
+/** From the first item to the last; nothing while it goes on. */
+export function durationText({ startedAt, endedAt }: Transfer): string {
+  return startedAt === null || endedAt === null ? '' : formatDuration(endedAt - startedAt);
+}
+
 /** `118 of 120 verified`; nothing where nothing was copied. */
 export function verifiedText({ verified, copied }: Transfer): string {
   return copied === 0 ? '' : `${formatCount(verified)} of ${formatCount(copied)} verified`;
@@ -46,4 +56,12 @@ export function countsText({ counts }: Transfer): string {
     .filter((state) => counts[state] > 0)
     .map((state) => `${formatCount(counts[state])} ${words[state]}`)
     .join(', ');
+}
+
+/** What became of one item, on one line. */
+export function outcomeText({ error, note, verified, state }: TransferItem): string {
+  if (error) return [error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ');
+  if (note) return note;
+  if (verified) return `verified by ${verified}`;
+  return state === 'succeeded' ? 'no checksum is stated' : '';
 }

@@ -18,12 +18,16 @@ const failing = new Set([
 ]);
 
 /** A connection over invented data; inputs are parsed as at the real boundary. */
-export function fakeConnection(scenario: Scenario, change: (handlers: Services) => void = () => {}): MemoryConnection {
+export function fakeConnection(
+  scenario: Scenario,
+  change: (handlers: Services) => void = () => {},
+  host: MemoryConnection['host'] = 'headless',
+): MemoryConnection {
   const later: { emit: (event: AppEvent) => void } = { emit: () => {} };
   const handlers = fakeHandlers(scenario, (event) => later.emit(event));
   if (scenario === 'failing') for (const name of failing) fail(handlers, name);
   change(handlers);
-  const connection = memoryConnection(handlers);
+  const connection = memoryConnection(handlers, host);
   later.emit = (event) => connection.emit(event);
   return connection;
 }

@@ -54,7 +54,11 @@ export function fakeHandlers(scenario: Scenario, emit: (event: AppEvent) => void
       diagnostics: () => ({ bytes: 20_000 }),
       evict: () => ({ removedMonths: ['2024-08'], removedRows: 12_000 }),
     },
-    files: { chooseOpen: () => [], chooseSave: ({ suggestedName }) => ({ token: 'save-token', name: suggestedName, downloadPath: null }) },
+    files: {
+      chooseOpen: () => [],
+      dragFolder: () => ({ token: 'drag-token' }),
+      chooseSave: ({ suggestedName }) => ({ token: 'save-token', name: suggestedName, downloadPath: null }),
+    },
     connections: {
       kinds: () => manifests,
       list: () => list,

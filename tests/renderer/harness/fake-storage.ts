@@ -2,6 +2,7 @@ import type { AppEvent } from '#shared/contract/events.ts';
 import type { Services } from '#shared/contract/services.ts';
 import { failure } from '#shared/errors/app-error.ts';
 import type { Dated } from '#shared/model/freshness.ts';
+import { ruleScope } from '#shared/model/lifecycle.ts';
 import type { ObjectRef } from '#shared/model/storage.ts';
 import { jobs } from './fake-estate.ts';
 import { fakeInsight, fakeLifecycle, fakeSimulation, fakeUsage } from './fake-insight.ts';
@@ -144,7 +145,12 @@ export function fakeStorage({ empty, online, dated, emit }: Parts): Services['st
       more: false,
     }),
     lifecycle: () => here(fakeLifecycle),
-    simulateLifecycle: ({ rules }) => fakeSimulation(rules),
+    simulateLifecycle({ rules }) {
+      const refused = rules.find(({ actions }) => actions.some((action) => action.kind === 'expire' && action.days === 0));
+      if (!refused) return fakeSimulation(rules);
+      const source = { scope: ruleScope(refused.id) };
+      throw failure('invalid_input', `Rule ${refused.id}, expire.days: S3 needs one day or more.`, { source });
+    },
     insight: ({ buckets }) => {
       if (empty) return { findings: [], tiering: [], classifications: [], prices: [], unread: [], problems: [] };
       const wanted = (one: { bucket: string }) => !buckets || buckets.some(({ bucket }) => bucket === one.bucket);

@@ -31,6 +31,16 @@ const s3: StorageFeatures = {
     { id: 'Standard', title: 'Standard', wait: '3 to 5 hours' },
     { id: 'Bulk', title: 'Bulk', wait: '5 to 12 hours' },
   ],
+  lifecycle: {
+    actions: ['transition', 'expire', 'noncurrent_transition', 'noncurrent_expire', 'abort_uploads', 'remove_delete_markers'],
+    filters: ['prefixes', 'tags', 'size'],
+    maxPrefixes: 1,
+    bases: ['created'],
+    dates: true,
+    keepNewest: true,
+    canDisable: true,
+    named: true,
+  },
 };
 
 const blob: StorageFeatures = {

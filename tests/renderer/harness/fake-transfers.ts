@@ -3,6 +3,7 @@ import type { Services } from '#shared/contract/services.ts';
 import { appError, failure } from '#shared/errors/app-error.ts';
 import type {
   ItemState,
+  PlanDiff,
   StoragePlan,
   StoragePlanItem,
   StorageRequest,
@@ -106,10 +107,59 @@ function item(index: number): TransferItem {
 const doing: Partial<Record<StorageRequest['verb'], StoragePlanItem['does']>> = {
   create_folder: 'folder',
   abort_uploads: 'abort_upload',
-  sync: 'copy',
 };
 
+/** A sync of which every difference is there: new, changed, deleted and the same. */
+function syncItems(request: Extract<StorageRequest, { verb: 'sync' }>): StoragePlanItem[] {
+  const address = (side: typeof request.from | typeof request.to, name: string) =>
+    side.kind === 'bucket' ? `s3://${side.bucket}/${side.prefix}${name}` : `/home/ops/${name}`;
+  const day = 86_400_000;
+  const modified = 1_790_000_000_000;
+  const copied = (name: string, rest: Partial<StoragePlanItem>): Omit<StoragePlanItem, 'index'> => ({
+    does: 'copy',
+    from: address(request.from, name),
+    to: address(request.to, name),
+    size: 1_500_000,
+    modified,
+    skip: null,
+    refusal: null,
+    replaces: null,
+    ...rest,
+  });
+  const deleted = copied('2024/old.log', {
+    does: 'delete',
+    from: address(request.to, '2024/old.log'),
+    to: null,
+    modified: modified - 400 * day,
+  });
+  const items = [
+    copied('2025/new.parquet', {}),
+    copied('2025/grown.csv', { replaces: { size: 1_200_000, modified: modified - day } }),
+    copied('2025/touched.json', { replaces: { size: 1_500_000, modified: modified - 2 * day } }),
+    copied('2025/same-a.csv', { skip: 'the same size and time' }),
+    copied('2025/same-b.csv', { skip: 'the same size and time' }),
+    ...(request.deleteExtra ? [deleted] : []),
+  ];
+  return items.map((one, index) => ({ ...one, index }));
+}
+
+function partOf({ refusal, skip, does, replaces }: StoragePlanItem): keyof PlanDiff {
+  if (refusal) return 'refuse';
+  if (skip !== null) return 'skip';
+  if (does === 'delete') return 'delete';
+  return replaces ? 'changed' : 'new';
+}
+
+function diffOf(items: StoragePlanItem[]): PlanDiff {
+  const sum = (part: keyof PlanDiff) => {
+    const own = items.filter((one) => partOf(one) === part);
+    return { items: own.length, bytes: own.reduce((bytes, { size }) => bytes + size, 0) };
+  };
+  return { new: sum('new'), changed: sum('changed'), delete: sum('delete'), skip: sum('skip'), refuse: sum('refuse') };
+}
+
 function itemsOf(request: StorageRequest): StoragePlanItem[] {
+  if (request.verb === 'sync') return syncItems(request);
   const does = doing[request.verb] ?? (request.verb as StoragePlanItem['does']);
   const source = 'source' in request ? request.source : null;
   const from = source
@@ -126,6 +176,7 @@ function itemsOf(request: StorageRequest): StoragePlanItem[] {
     from: name,
     to: 'target' in request && request.target.kind === 'bucket' ? `${request.target.bucket}/${request.target.prefix}` : null,
     size: 1_500_000,
+    modified: 1_700_000_000_000,
     skip: null,
     refusal: name.includes('long-') ? refusal : null,
     replaces: null,
@@ -137,9 +188,12 @@ let plans = 0;
 function planOf(request: StorageRequest): StoragePlan {
   const items = itemsOf(request).toSorted((a, b) => Number(b.refusal !== null) - Number(a.refusal !== null));
   const refuse = items.filter(({ refusal }) => refusal !== null).length;
-  const act = items.length - refuse;
-  const destroy = request.verb === 'delete';
-  const first = items[0]!;
+  const diff = diffOf(items);
+  const skip = diff.skip.items;
+  const act = items.length - refuse - skip;
+  const destroy = request.verb === 'delete' || diff.delete.items > 0;
+  const does: StoragePlan['does'] = {};
+  for (const one of items) if (one.skip === null && !one.refusal) does[one.does] = (does[one.does] ?? 0) + 1;
   return {
     id: `splan-${++plans}`,
     verb: request.verb,
@@ -149,15 +203,16 @@ function planOf(request: StorageRequest): StoragePlan {
     expiresAt: Date.now() + 600_000,
     state: 'open',
     transferId: null,
-    counts: { act, skip: 0, refuse },
-    does: { [first.does]: act },
+    counts: { act, skip, refuse },
+    does,
+    diff: ['copy', 'move', 'sync'].includes(request.verb) ? diff : null,
+    total: items.length,
     bytes: act * 1_500_000,
     warnings: destroy ? ['Versioning is on: older versions stay and are charged.'] : [],
     monthly: [{ amount: destroy ? -12.5 : 3.2, currency: 'USD', basis: 'list prices of 2026-11-01' }],
     once: request.verb === 'restore' ? [{ amount: 0.03, currency: 'USD', basis: 'retrieval' }] : [],
     wait: request.verb === 'restore' ? '3 to 5 hours' : null,
-    confirm:
-      destroy && items.length > 1 ? { kind: 'typed', text: `delete ${act}`, why: 'Several objects are deleted.' } : { kind: 'click' },
+    confirm: destroy && act > 1 ? { kind: 'typed', text: `delete ${act}`, why: 'Several objects are deleted.' } : { kind: 'click' },
     items,
   };
 }
@@ -182,21 +237,35 @@ export function fakeTransfers(empty: boolean, emit: (event: AppEvent) => void): 
       made.set(plan.id, plan);
       return plan;
     },
-    getPlan: ({ planId }) => made.get(planId)!,
+    getPlan: ({ planId, show, text = '', offset, limit }) => {
+      const plan = made.get(planId);
+      if (!plan) throw failure('not_found', `There is no plan ${planId}`, { hint: 'Make it again.' });
+      const items = plan.items.filter((one) => {
+        const part = partOf(one);
+        const acts = part !== 'skip' && part !== 'refuse';
+        return (show === 'all' || show === part || (show === 'act' && acts)) && `${one.from} ${one.to}`.includes(text);
+      });
+      return { ...plan, items: items.slice(offset, offset + limit), total: items.length };
+    },
     apply: ({ planId, confirm }) => {
       const plan = made.get(planId)!;
       if (plan.confirm.kind === 'typed' && plan.confirm.text !== confirm) throw failure('invalid_input', 'Other words are asked for');
       const next = transfer(`t-${planId}`, 'queued', { title: plan.title, verb: plan.verb, planId });
+      made.set(planId, { ...plan, state: 'applied', transferId: next.id });
       list = [next, ...list];
       emit({ type: 'changed', tables: ['transfers'] });
       return next;
     },
-    list: ({ offset, limit }) => ({ transfers: list.slice(offset, offset + limit), total: list.length }),
-    get: ({ transferId, offset, limit }) => ({
-      transfer: find(transferId),
-      items: Array.from({ length: 120 }, (_, index) => item(index)).slice(offset, offset + limit),
-      total: 120,
-    }),
+    list: ({ offset, limit, unfinished }) => {
+      const shown = unfinished ? list.filter(({ endedAt }) => endedAt === null) : list;
+      return { transfers: shown.slice(offset, offset + limit), total: shown.length };
+    },
+    get: ({ transferId, offset, limit, state, text = '' }) => {
+      const items = Array.from({ length: 120 }, (_, index) => item(index)).filter(
+        (one) => (!state || one.state === state) && one.from!.includes(text),
+      );
+      return { transfer: find(transferId), items: items.slice(offset, offset + limit), total: items.length };
+    },
     pause: ({ transferId }) => change(transferId, { state: 'paused' }),
     resume: ({ transferId }) => change(transferId, { state: 'running' }),
     cancel: ({ transferId }) => change(transferId, { state: 'cancelled', endedAt: Date.now() }),

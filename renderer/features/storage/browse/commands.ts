@@ -6,13 +6,16 @@ import { countPicked, onlyObject, type Picked } from './picked.ts';
 export type CommandId =
   | 'open'
   | 'download'
+  | 'dragOut'
   | 'copyOver'
   | 'moveOver'
   | 'versions'
   | 'link'
   | 'address'
   | 'cli'
+  | 'listCli'
   | 'undelete'
+  | 'sync'
   | Extract<Ask, { picked: Picked }>['kind'];
 
 /** Something that can be done with what is picked. */
@@ -29,15 +32,16 @@ interface Context {
   features: StorageFeatures;
   /** Two panes are open. */
   dual: boolean;
-  /** The host is behind a browser: it can fetch one object at a time. */
+  /** The host is behind a browser: nothing can be dragged out of its window. */
   browser: boolean;
 }
 
 function movingCommands(picked: Picked, { dual, browser }: Context): Command[] {
   const single = countPicked(picked) === 1 && !picked.whole;
-  const canFetch = !browser || onlyObject(picked) !== null;
+  const folder = single && picked.prefixes.length === 1;
   return [
-    ...(canFetch ? [{ id: 'download', title: 'Download…' } as const] : []),
+    { id: 'download', title: 'Download…' },
+    ...(browser ? [] : [{ id: 'dragOut', title: 'Prepare to drag out…' } as const]),
     ...(dual
       ? [
           { id: 'copyOver', title: 'Copy to the other pane', keys: 'F5' } as const,
@@ -46,6 +50,7 @@ function movingCommands(picked: Picked, { dual, browser }: Context): Command[] {
       : []),
     { id: 'copy', title: 'Copy to…' },
     { id: 'move', title: 'Move to…' },
+    ...(folder ? [{ id: 'sync', title: dual ? 'Synchronise to the other pane…' : 'Synchronise to…' } as const] : []),
     ...(single ? [{ id: 'rename', title: 'Rename…', keys: 'F2' } as const] : []),
   ];
 }
@@ -70,7 +75,8 @@ function singleCommands(picked: Picked, { features: { verbs } }: Context): Comma
     ...(object && verbs.includes('presign') ? [{ id: 'link', title: 'Link that expires…' } as const] : []),
     ...(folder && keepsOld ? [{ id: 'undelete', title: 'Bring the folder back to a time…', apart: true } as const] : []),
     ...(countPicked(picked) === 1 ? [{ id: 'address', title: 'Copy the address', apart: true } as const] : []),
-    ...(countPicked(picked) === 1 ? [{ id: 'cli', title: 'Copy as CLI' } as const] : []),
+    { id: 'cli', title: 'Copy the download as CLI', apart: countPicked(picked) !== 1 },
+    ...(folder ? [{ id: 'listCli', title: 'Copy the listing as CLI' } as const] : []),
   ];
 }
 

@@ -37,12 +37,12 @@ function sizeOf(row: ListingRow): string {
 /** Columns of a folder's listing. */
 export function listingColumns(prefix: string, zone: string, hasClasses: boolean): GridColumn<ListingRow>[] {
   const columns: GridColumn<ListingRow>[] = [
-    { id: 'name', header: 'Name', width: 360, sortable: true, cell: (row) => <Name prefix={prefix} row={row} /> },
+    { id: 'name', header: 'Name', width: 276, sortable: true, cell: (row) => <Name prefix={prefix} row={row} /> },
     { id: 'size', header: 'Size', width: 90, numeric: true, sortable: true, cell: sizeOf },
     {
       id: 'modified',
       header: 'Modified',
-      width: 196,
+      width: 184,
       sortable: true,
       cell: (row) => {
         const at = row.kind === 'folder' ? row.folder.modified : row.object.modified;

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { CommandId } from './commands.ts';
 
 /** What a key does in a listing, beside what every grid knows. */
-export type ListingKey = 'up' | 'back' | 'forward' | 'other' | 'find' | 'path' | 'folder' | CommandId;
+export type ListingKey = 'up' | 'back' | 'forward' | 'other' | 'find' | 'path' | 'folder' | 'sync' | CommandId;
 
 const plain: Record<string, ListingKey> = {
   Backspace: 'up',
@@ -11,6 +11,7 @@ const plain: Record<string, ListingKey> = {
   F5: 'copyOver',
   F6: 'moveOver',
   F7: 'folder',
+  F8: 'sync',
 };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;

@@ -37,6 +37,9 @@ interface Props {
   onKey: (event: KeyboardEvent) => boolean;
 }
 
+/** Half as wide: the time of change has to be in sight still. */
+const halfView = { ...listingView, widths: { name: 206 } };
+
 /** What the folder holds, how old that is, and whether more is on its way. */
 function Foot({ result }: { result: BrowseResult }) {
   return (
@@ -77,7 +80,7 @@ function useCommands(place: Place, doing: Doing) {
 /** Rows of one folder: any number, chosen and acted on. */
 export function Listing({ place, text, sort, label, openKey, doing, onSort, onKey }: Props) {
   const zone = useZone();
-  const { view, setView } = useSavedView('storage', listingView);
+  const { view, setView } = useSavedView(doing.other ? 'storage-two-panes' : 'storage', doing.other ? halfView : listingView);
   const question = { place, text, sort };
   const rows = useListing(question);
   const page = useListingPage(question);

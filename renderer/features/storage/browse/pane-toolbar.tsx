@@ -11,10 +11,12 @@ import {
   IconUpload,
 } from '@tabler/icons-react';
 import { type ReactNode, type RefObject, useEffect, useState } from 'react';
+import type { Ask } from '../changes/ask.ts';
 import { type Place, parentPrefix } from '../places.ts';
 import classes from '../storage.module.css';
 import { useBookmarks } from '../use-bookmarks.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { FolderMenu } from './folder-menu.tsx';
 
 const typingMs = 90;
 
@@ -57,6 +59,8 @@ function Filter({ text, label, inputRef, front, onChange }: FilterProps) {
 
 export interface ToolbarProps {
   place: Place;
+  /** Folder of the other pane; null with one pane. */
+  other: Place | null;
   text: string;
   front: boolean;
   filterRef: RefObject<HTMLInputElement | null>;
@@ -71,6 +75,7 @@ export interface ToolbarProps {
   onForward: () => void;
   onRefresh: () => void;
   onNewFolder: () => void;
+  onAsk: (ask: Ask) => void;
   onUploadFiles: () => void;
   onUploadFolder: () => void;
 }
@@ -140,6 +145,7 @@ export function PaneToolbar(props: ToolbarProps) {
       <Step label="New folder (F7)" onClick={props.onNewFolder}>
         <IconFolderPlus size={16} stroke={1.6} />
       </Step>
+      <FolderMenu place={place} other={props.other} onAsk={props.onAsk} />
     </div>
   );
 }

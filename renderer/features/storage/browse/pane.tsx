@@ -1,16 +1,20 @@
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { useRead } from '../../../app/reads.ts';
 import { useStoragePlan } from '../../transfers/plan/use-storage-plan.ts';
 import type { Ask } from '../changes/ask.ts';
 import { copyRequest } from '../changes/copy-request.ts';
 import { type Place, parentPrefix, writePlace } from '../places.ts';
 import classes from '../storage.module.css';
 import { type ObjectTab, type PaneState, placeOf, type Side, wentTo } from '../storage-state.ts';
+import { DragOutShelf } from './drag-out-shelf.tsx';
 import { dropped, isDrag } from './drag-rows.ts';
+import { droppedFiles, type NamedFile } from './dropped-files.ts';
 import { Listing } from './listing.tsx';
 import { type ListingKey, listingKey } from './listing-keys.ts';
 import { PaneTabs } from './pane-tabs.tsx';
 import { PaneToolbar } from './pane-toolbar.tsx';
 import type { Picked } from './picked.ts';
+import { useDragOut } from './use-drag-out.ts';
 import { useRefreshListing } from './use-listing.ts';
 import { useTabHistory } from './use-tab-history.ts';
 import { useUpload } from './use-upload.ts';
@@ -33,7 +37,8 @@ export interface PaneProps {
 const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
 
 /** Takes files from the system and rows from the other pane. */
-function useDrop(place: Place, upload: (files: File[]) => Promise<void>) {
+function useDrop(place: Place, upload: (files: Promise<NamedFile[]>) => Promise<void>) {
+  const info = useRead(['app', 'info'], {}).data;
   const plan = useStoragePlan();
   const [over, setOver] = useState(false);
   return {
@@ -48,7 +53,7 @@ function useDrop(place: Place, upload: (files: File[]) => Promise<void>) {
       setOver(false);
       if (hasFiles(event)) {
         event.preventDefault();
-        return void upload([...event.dataTransfer.files]);
+        return void upload(droppedFiles(event.dataTransfer, info?.host === 'desktop' ? 'desktop' : 'headless'));
       }
       const picked = dropped(event.dataTransfer, place);
       if (!picked) return undefined;
@@ -67,6 +72,7 @@ export function Pane(props: PaneProps) {
   const history = useTabHistory(side, pane);
   const refresh = useRefreshListing();
   const { upload, chooseFiles, chooseFolder } = useUpload(place);
+  const out = useDragOut();
   const { over, ...drop } = useDrop(place, upload);
   const name = other ? `${side} pane` : 'folder';
   const show = (to: Place | null) => to && onPane(wentTo(pane, to));
@@ -84,6 +90,7 @@ export function Pane(props: PaneProps) {
     find: () => filter.current?.focus(),
     path: () => setEditing(true),
     folder: () => onAsk({ kind: 'folder', place }),
+    sync: () => onAsk({ kind: 'sync', place, other }),
     other: () => {
       onFront(side === 'left' ? 'right' : 'left');
       document.querySelector<HTMLElement>(`[data-pane="${side === 'left' ? 'right' : 'left'}"] [role=grid]`)?.focus();
@@ -107,6 +114,7 @@ export function Pane(props: PaneProps) {
       <PaneTabs pane={pane} label={`Tabs of the ${name}`} onPane={onPane} onCloseLast={onClose} />
       <PaneToolbar
         place={place}
+        other={other}
         text={pane.text}
         front={front}
         filterRef={filter}
@@ -120,6 +128,7 @@ export function Pane(props: PaneProps) {
         onBack={() => show(history.back())}
         onForward={() => show(history.forward())}
         onRefresh={() => void refresh(place)}
+        onAsk={onAsk}
         onNewFolder={() => onAsk({ kind: 'folder', place })}
         onUploadFiles={() => void chooseFiles()}
         onUploadFolder={() => void chooseFolder()}
@@ -132,10 +141,11 @@ export function Pane(props: PaneProps) {
         sort={pane.sort}
         label={other ? `Objects, ${side} pane` : 'Objects'}
         openKey={openKey}
-        doing={{ other, onOpenFolder: open, onOpenObject, onAsk }}
+        doing={{ other, onOpenFolder: open, onOpenObject, onAsk, onDragOut: (picked) => void out.prepare(picked) }}
         onSort={(sort) => onPane({ ...pane, sort })}
         onKey={onKey}
       />
+      <DragOutShelf out={out} />
     </section>
   );
 }

@@ -20,7 +20,10 @@ const said = (value: boolean | null, yes: string, no: string) => (value === null
 
 function cachedFacts(bucket: CachedBucket, zone: string): Fact[] {
   const { bytes, objects, measuredAt, index } = bucket;
-  const counted = index ? `${formatBytes(index.bytes)}, ${formatCount(index.objects)} objects` : 'names were never read';
+  const counted =
+    index?.complete || (index && index.objects > 0)
+      ? `${formatBytes(index.bytes)}, ${formatCount(index.objects)} objects`
+      : 'names were never read';
   const reported = bytes === null ? 'not reported' : `${formatBytes(bytes)}${objects === null ? '' : `, ${formatCount(objects)} objects`}`;
   return [
     ['Provider', providerName(bucket.provider)],

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AppError } from '#shared/errors/app-error.ts';
-import type { Lifecycle, LifecycleRule, LifecycleSimulation } from '#shared/model/lifecycle.ts';
+import { type Lifecycle, type LifecycleRule, type LifecycleSimulation, ruleScope } from '#shared/model/lifecycle.ts';
 import { useCall, useRead } from '../../../app/reads.ts';
 import { Loaded } from '../../../ui/loaded.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
@@ -10,7 +10,7 @@ import { useStoragePlan } from '../../transfers/plan/use-storage-plan.ts';
 import type { Place } from '../places.ts';
 import classes from '../storage.module.css';
 import { useStores } from '../use-stores.ts';
-import { newRule } from './lifecycle-words.ts';
+import { copiedRule, newRule } from './lifecycle-words.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { SimulationView } from './simulation-view.tsx';
 
@@ -23,7 +23,7 @@ interface Simulated {
 function Editor({ place: { connectionId, bucket }, saved }: { place: Place; saved: Lifecycle }) {
   const call = useCall();
   const plan = useStoragePlan();
-  const stores = useStores().of(connectionId)?.features.classes ?? [];
+  const { classes: stores = [], lifecycle: features } = useStores().of(connectionId)?.features ?? {};
   const [rules, setRules] = useState(saved.rules);
   const [simulated, setSimulated] = useState<Simulated | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -36,22 +36,28 @@ function Editor({ place: { connectionId, bucket }, saved }: { place: Place; save
     setError(reply.ok ? null : reply.error);
     setSimulated(reply.ok ? { rules, result: reply.value } : null);
   };
+  if (!features) return null;
   const cold = stores[1]?.id ?? stores[0]?.id ?? '';
   return (
     <Section title="Rules">
       {saved.appliesTo ? <p className="ae-muted">{saved.appliesTo}</p> : null}
       {rules.length === 0 ? <p className="ae-muted">There are no rules: objects stay as they are until someone deletes them.</p> : null}
-      {rules.map((rule) => (
+      {rules.map((rule, index) => (
         <RuleEditor
-          key={rule.id}
+          // Names change while they are typed.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={`${index} of ${rules.length}`}
           rule={rule}
           stores={stores}
-          onChange={(next) => setRules(rules.map((one) => (one.id === rule.id ? next : one)))}
-          onRemove={() => setRules(rules.filter(({ id }) => id !== rule.id))}
+          features={features}
+          fault={error?.source?.scope === ruleScope(rule.id) ? error : null}
+          onChange={(next) => setRules(rules.map((one, at) => (at === index ? next : one)))}
+          onCopy={() => setRules([...rules, copiedRule(rules, rule)])}
+          onRemove={() => setRules(rules.filter((_, at) => at !== index))}
         />
       ))}
       <div className={classes['tools']}>
-        <Button variant="default" onClick={() => setRules([...rules, newRule(rules, cold)])}>
+        <Button variant="default" onClick={() => setRules([...rules, newRule(rules, cold, features.bases[0]!)])}>
           Add a rule
         </Button>
         <Button variant="default" loading={busy} disabled={rules.length === 0} onClick={() => void simulate()}>
@@ -66,7 +72,7 @@ function Editor({ place: { connectionId, bucket }, saved }: { place: Place; save
           </Button>
         ) : null}
       </div>
-      {error ? <ProblemNote error={error} /> : null}
+      {error && !rules.some(({ id }) => error.source?.scope === ruleScope(id)) ? <ProblemNote error={error} /> : null}
       {simulated ? <SimulationView simulation={simulated.result} stale={simulated.rules !== rules} /> : null}
     </Section>
   );

@@ -1,127 +1,105 @@
-import { CloseButton, NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import type { LifecycleAction, LifecycleRule } from '#shared/model/lifecycle.ts';
+import { ActionIcon, Button, CloseButton, Switch, TextInput, Tooltip } from '@mantine/core';
+import { IconCopy, IconPlus } from '@tabler/icons-react';
+import type { AppError } from '#shared/errors/app-error.ts';
+import type { LifecycleAction, LifecycleFeatures, LifecycleRule } from '#shared/model/lifecycle.ts';
 import type { StorageClass } from '#shared/model/storage.ts';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
 import classes from '../storage.module.css';
-import { actionText, actionTitles, newAction } from './lifecycle-words.ts';
-
-interface ActionProps {
-  action: LifecycleAction;
-  number: number;
-  stores: StorageClass[];
-  onChange: (action: LifecycleAction) => void;
-  onRemove: (() => void) | undefined;
-}
-
-function ActionLine({ action, number, stores, onChange, onRemove }: ActionProps) {
-  const cold = stores[1]?.id ?? stores[0]?.id ?? '';
-  return (
-    <div className={classes['ruleAction']}>
-      <Select
-        label={number === 1 ? 'Does' : undefined}
-        aria-label={`What action ${number} does`}
-        allowDeselect={false}
-        value={action.kind}
-        data={Object.entries(actionTitles).map(([value, label]) => ({ value, label }))}
-        onChange={(kind) => kind && onChange(newAction(kind as LifecycleAction['kind'], cold))}
-      />
-      {'days' in action ? (
-        <NumberInput
-          label={number === 1 ? 'After days' : undefined}
-          aria-label={`Days of action ${number}`}
-          min={0}
-          max={36_500}
-          allowDecimal={false}
-          value={action.days}
-          onChange={(days) => typeof days === 'number' && onChange({ ...action, days })}
-        />
-      ) : (
-        <span />
-      )}
-      {'storageClass' in action ? (
-        <Select
-          label={number === 1 ? 'Class' : undefined}
-          aria-label={`Class of action ${number}`}
-          allowDeselect={false}
-          value={action.storageClass}
-          data={stores.map(({ id, title }) => ({ value: id, label: title }))}
-          onChange={(storageClass) => storageClass && onChange({ ...action, storageClass })}
-        />
-      ) : (
-        <span />
-      )}
-      {onRemove ? <CloseButton aria-label={`Remove action ${number}`} onClick={onRemove} /> : <span />}
-    </div>
-  );
-}
+import { actionText, newAction } from './lifecycle-words.ts';
+import { RuleAction } from './rule-action.tsx';
+import { RuleFilter } from './rule-filter.tsx';
 
 interface Props {
   rule: LifecycleRule;
   stores: StorageClass[];
+  features: LifecycleFeatures;
+  /** What the provider refuses of it. */
+  fault: AppError | null;
   onChange: (rule: LifecycleRule) => void;
+  onCopy: () => void;
   onRemove: () => void;
 }
 
-/** One lifecycle rule. What the console does not understand in it is said, and such a rule is kept as it is. */
-export function RuleEditor({ rule, stores, onChange, onRemove }: Props) {
-  const fixed = rule.unsupported.length > 0;
-  const setAction = (index: number, action: LifecycleAction) =>
-    onChange({ ...rule, actions: rule.actions.map((one, at) => (at === index ? action : one)) });
+function Head({ rule, features, onChange, onCopy, onRemove }: Omit<Props, 'stores' | 'fault'>) {
   return (
-    <div className={classes['rule']} role="group" aria-label={`Rule ${rule.id}`}>
-      <div className={classes['ruleHead']}>
+    <div className={classes['ruleHead']}>
+      {features.canDisable ? (
         <Switch
           aria-label={`Rule ${rule.id} is on`}
           checked={rule.enabled}
-          disabled={fixed}
           onChange={(event) => onChange({ ...rule, enabled: event.currentTarget.checked })}
         />
-        <strong style={{ flex: 1, overflowWrap: 'anywhere' }}>{rule.id}</strong>
-        {fixed ? null : <CloseButton aria-label={`Remove rule ${rule.id}`} onClick={onRemove} />}
-      </div>
-      {fixed ? (
-        <>
-          <div>{rule.actions.map(actionText).join('; ')}</div>
-          <p className="ae-muted">Kept as it is, because it also says: {rule.unsupported.join(', ')}.</p>
-        </>
+      ) : null}
+      {features.named ? (
+        <TextInput
+          aria-label={`Name of rule ${rule.id}`}
+          style={{ flex: 1 }}
+          value={rule.id}
+          maxLength={255}
+          spellCheck={false}
+          error={rule.id === '' ? 'A rule needs a name' : undefined}
+          onChange={(event) => onChange({ ...rule, id: event.currentTarget.value })}
+        />
       ) : (
-        <>
-          <TextInput
-            label="Names that begin with"
-            placeholder="every name"
-            description="Several with commas, where the provider takes several"
-            value={rule.filter.prefixes.join(',')}
-            spellCheck={false}
-            onChange={(event) =>
-              onChange({
-                ...rule,
-                filter: { ...rule.filter, prefixes: event.currentTarget.value.split(',').filter((prefix) => prefix !== '') },
-              })
-            }
-          />
-          {rule.actions.map((action, index) => (
-            <ActionLine
-              // Actions have no identity but their place.
-              // oxlint-disable-next-line react/no-array-index-key
-              key={index}
-              action={action}
-              number={index + 1}
-              stores={stores}
-              onChange={(next) => setAction(index, next)}
-              onRemove={
-                rule.actions.length > 1 ? () => onChange({ ...rule, actions: rule.actions.filter((_, at) => at !== index) }) : undefined
-              }
-            />
-          ))}
-          <button
-            type="button"
-            className={classes['crumb']}
-            style={{ justifySelf: 'start' }}
-            onClick={() => onChange({ ...rule, actions: [...rule.actions, newAction('expire', '')] })}
-          >
-            Add an action
-          </button>
-        </>
+        <strong style={{ flex: 1, overflowWrap: 'anywhere' }}>{rule.id}</strong>
       )}
+      <Tooltip label="Add a copy of this rule">
+        <ActionIcon aria-label={`Copy rule ${rule.id}`} onClick={onCopy}>
+          <IconCopy size={15} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <CloseButton aria-label={`Remove rule ${rule.id}`} onClick={onRemove} />
+    </div>
+  );
+}
+
+function Kept({ rule, onRemove }: Pick<Props, 'rule' | 'onRemove'>) {
+  return (
+    <div className={classes['rule']} role="group" aria-label={`Rule ${rule.id}`}>
+      <div className={classes['ruleHead']}>
+        <strong style={{ flex: 1, overflowWrap: 'anywhere' }}>{rule.id}</strong>
+        <span className="ae-muted">{rule.enabled ? 'on' : 'off'}</span>
+        <CloseButton aria-label={`Remove rule ${rule.id}`} onClick={onRemove} />
+      </div>
+      <div>{rule.actions.map(actionText).join('; ')}</div>
+      <p className="ae-muted">Kept as it is, because it also says: {rule.unsupported.join(', ')}.</p>
+    </div>
+  );
+}
+
+/** One lifecycle rule. What the console does not understand in it is said, and such a rule is kept as it is. */
+export function RuleEditor({ rule, stores, features, fault, onChange, onCopy, onRemove }: Props) {
+  if (rule.unsupported.length > 0) return <Kept rule={rule} onRemove={onRemove} />;
+  const { actions } = rule;
+  const setAction = (index: number, action: LifecycleAction) =>
+    onChange({ ...rule, actions: actions.map((one, at) => (at === index ? action : one)) });
+  return (
+    <div className={classes['rule']} role="group" aria-label={`Rule ${rule.id}`}>
+      <Head rule={rule} features={features} onChange={onChange} onCopy={onCopy} onRemove={onRemove} />
+      <RuleFilter filter={rule.filter} stores={stores} features={features} onChange={(filter) => onChange({ ...rule, filter })} />
+      {actions.map((action, index) => (
+        <RuleAction
+          // Actions have no identity but their place.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          action={action}
+          number={index + 1}
+          stores={stores}
+          features={features}
+          onChange={(next) => setAction(index, next)}
+          onRemove={actions.length > 1 ? () => onChange({ ...rule, actions: actions.filter((_, at) => at !== index) }) : undefined}
+        />
+      ))}
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<IconPlus size={13} />}
+        style={{ justifySelf: 'start' }}
+        onClick={() => onChange({ ...rule, actions: [...actions, newAction('expire', '', features.bases[0])] })}
+      >
+        Add an action
+      </Button>
+      {fault ? <ProblemNote error={fault} /> : null}
     </div>
   );
 }

@@ -15,8 +15,9 @@ function priceWords(monthly: CostDelta | null): string {
 }
 
 /** `would move 41,230 objects (1.2 TB) now, saves USD 12.00 a month` */
-export function effectText({ action, now, monthly }: LifecycleEffect): string {
+function effectText({ action, now, monthly }: LifecycleEffect): string {
   const verb = verbs[action.kind] ?? 'take';
+  if (now.objects === 0) return `would ${verb} nothing now`;
   return `would ${verb} ${formatNoun(now.objects, 'object')} (${formatBytes(now.bytes)}) now, ${priceWords(monthly)}`;
 }
 
@@ -58,12 +59,13 @@ export function SimulationView({ simulation, stale }: { simulation: LifecycleSim
       </div>
       {simulation.asOf === null ? (
         <p className="ae-muted">The names of this bucket were never read: nothing can be told. Press "Read all names".</p>
-      ) : null}
-      <ul className={classes['plainList']} style={{ display: 'grid', gap: 4 }}>
-        {simulation.effects.map((effect) => (
-          <Effect key={`${effect.ruleId} ${actionText(effect.action)}`} effect={effect} days={simulation.horizonDays} />
-        ))}
-      </ul>
+      ) : (
+        <ul className={classes['plainList']} style={{ display: 'grid', gap: 4 }}>
+          {simulation.effects.map((effect) => (
+            <Effect key={`${effect.ruleId} ${actionText(effect.action)}`} effect={effect} days={simulation.horizonDays} />
+          ))}
+        </ul>
+      )}
       {simulation.overlaps.map((overlap) => (
         <p key={overlap} className="ae-muted">
           {overlap}

@@ -9,6 +9,7 @@ import { FolderForm } from './folder-form.tsx';
 import { PropertiesForm } from './properties-form.tsx';
 import { RenameForm } from './rename-form.tsx';
 import { RestoreForm } from './restore-form.tsx';
+import { SyncForm } from './sync-form.tsx';
 import { TagsForm } from './tags-form.tsx';
 import { TargetForm } from './target-form.tsx';
 import { UndeleteForm } from './undelete-form.tsx';
@@ -24,6 +25,8 @@ function formOf(ask: Ask, props: FormProps): ReactNode {
       return <FolderForm place={ask.place} {...props} />;
     case 'undelete':
       return <UndeleteForm place={ask.place} {...props} />;
+    case 'sync':
+      return <SyncForm place={ask.place} other={ask.other} {...props} />;
     case 'copy':
     case 'move':
       return <TargetForm verb={ask.kind} picked={ask.picked} {...props} />;

@@ -5,11 +5,14 @@ import type { Place } from '../places.ts';
 export type Ask =
   | { kind: 'folder'; place: Place }
   | { kind: 'undelete'; place: Place }
+  /** `other`: folder of the other pane; null with one pane. */
+  | { kind: 'sync'; place: Place; other: Place | null }
   | { kind: 'copy' | 'move' | 'rename' | 'properties' | 'tags' | 'class' | 'restore' | 'access' | 'delete'; picked: Picked };
 
 export const askTitles: Record<Ask['kind'], string> = {
   folder: 'New folder',
   undelete: 'Bring the folder back to a time',
+  sync: 'Synchronise to',
   copy: 'Copy to',
   move: 'Move to',
   rename: 'Rename',

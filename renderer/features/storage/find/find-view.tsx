@@ -5,6 +5,7 @@ import { type FindResult, type FoundObject, objectSorts } from '#shared/model/st
 import { useHost } from '../../../app/host.tsx';
 import { useZone } from '../../../app/preferences.ts';
 import { readOptions } from '../../../app/reads.ts';
+import { CopyCliButton } from '../../../ui/copy-cli-button.tsx';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
 import { DataGrid } from '../../../ui/grid/data-grid.tsx';
 import type { GridView } from '../../../ui/grid/grid-view.ts';
@@ -12,6 +13,7 @@ import { useWindow } from '../../../ui/grid/use-window.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import type { Ask } from '../changes/ask.ts';
 import { DetailPane } from '../detail-pane.tsx';
+import { findCommand } from '../read-commands.ts';
 import classes from '../storage.module.css';
 import { type Sort, type StorageState, wentTo } from '../storage-state.ts';
 import type { ChangeStorage } from '../use-storage-state.ts';
@@ -107,6 +109,7 @@ export function FindView({ state, change, onAsk }: Props) {
       <div className={classes['searchBar']}>
         <QueryBox query={state.query} onQuery={onQuery} />
         {result && state.query ? <FindSummary result={result} /> : null}
+        {state.query === '' ? null : <CopyCliButton command={findCommand(state.query)} does="searches for it" />}
       </div>
       {state.query === '' ? <SyntaxHelp onExample={onQuery} /> : null}
       {rows.error ? <ProblemNote error={rows.error} /> : null}

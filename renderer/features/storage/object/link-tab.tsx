@@ -5,9 +5,11 @@ import type { ObjectRef, PresignedUrl } from '#shared/model/storage.ts';
 import { useZone } from '../../../app/preferences.ts';
 import { useCall } from '../../../app/reads.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { CopyCliButton } from '../../../ui/copy-cli-button.tsx';
 import { formatDuration, formatTime } from '../../../ui/format/time.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { Section } from '../../compute/drawer/facts.tsx';
+import { presignCommand } from '../read-commands.ts';
 import classes from '../storage.module.css';
 import { useStores } from '../use-stores.ts';
 
@@ -29,6 +31,7 @@ export function LinkTab({ object }: { object: ObjectRef }) {
     setLink(reply.ok ? reply.value : null);
     setError(reply.ok ? null : reply.error);
   };
+  const command = presignCommand({ object, method, seconds: Math.min(seconds, longest) });
   const change =
     <T,>(set: (value: T) => void) =>
     (value: T) => {
@@ -58,6 +61,7 @@ export function LinkTab({ object }: { object: ObjectRef }) {
           onChange={(next) => next && change(setSeconds)(Number(next))}
         />
         <Button onClick={() => void make()}>Make the link</Button>
+        {command ? <CopyCliButton command={command} does="makes such a link" /> : null}
       </div>
       {error ? <ProblemNote error={error} /> : null}
       {link ? (

@@ -1,18 +1,21 @@
-import { Button, Loader, Modal } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Button, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { unwrap } from '#shared/errors/reply.ts';
 import { useHost } from '../../../app/host.tsx';
 import { callHost, errorOf } from '../../../app/reads.ts';
 import { formatCount } from '../../../ui/format/number.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
-import { tell } from '../../../ui/tell.ts';
 import actions from '../../actions/actions.module.css';
+import { PlanFrame } from './plan-frame.tsx';
 import { StoragePlanReview } from './storage-plan-review.tsx';
-import { type AskedRequest, verbTitles } from './use-storage-plan.ts';
+import { useApplied } from './use-applied.ts';
+import type { AskedRequest } from './use-storage-plan.ts';
 
 interface Props {
   requests: AskedRequest[];
+  /** The plan is made and can be opened by its id. */
+  onPlanned: (planId: string) => void;
   onApplied: ((transferId: string) => void) | undefined;
   onClose: () => void;
 }
@@ -27,31 +30,24 @@ function usePlanOf(request: AskedRequest, round: number) {
   });
 }
 
-function Stage({
-  request,
-  onRequest,
-  onApplied,
-  onClose,
-}: {
+interface StageProps {
   request: AskedRequest;
   onRequest: (next: AskedRequest) => void;
+  onPlanned: (planId: string) => void;
   onApplied: (id: string) => void;
   onClose: () => void;
-}) {
+}
+
+function Stage({ request, onRequest, onPlanned, onApplied, onClose }: StageProps) {
   const [round, setRound] = useState(0);
   const read = usePlanOf(request, round);
   const again = () => setRound(round + 1);
+  const planId = read.data?.id;
+  useEffect(() => {
+    if (planId !== undefined) onPlanned(planId);
+  }, [planId, onPlanned]);
   if (read.data)
-    return (
-      <StoragePlanReview
-        plan={read.data}
-        request={request}
-        onRequest={onRequest}
-        onApplied={onApplied}
-        onAgain={again}
-        onCancel={onClose}
-      />
-    );
+    return <StoragePlanReview plan={read.data} asked={{ request, onRequest, onAgain: again }} onApplied={onApplied} onCancel={onClose} />;
   if (read.isError)
     return (
       <div className={actions['dialog']}>
@@ -77,32 +73,22 @@ function Stage({
 }
 
 /** Plan and confirmation of a change to stored objects. What is confirmed goes into the queue of transfers. */
-export function StoragePlanDialog({ requests, onApplied, onClose }: Props) {
-  const client = useQueryClient();
+export function StoragePlanDialog({ requests, onPlanned, onApplied, onClose }: Props) {
+  const tellApplied = useApplied();
   const [at, setAt] = useState(0);
   const [changed, setChanged] = useState<AskedRequest | null>(null);
   const request = changed ?? requests[at]!;
   const step = requests.length > 1 ? ` (${formatCount(at + 1)} of ${formatCount(requests.length)})` : '';
   const applied = (transferId: string) => {
     onApplied?.(transferId);
-    void client.invalidateQueries({ queryKey: ['transfers.list'] });
-    tell('info', `${verbTitles[request.verb]}: in the queue of transfers.`, `/transfers?open=${encodeURIComponent(transferId)}`);
+    tellApplied(request.verb, transferId);
     setChanged(null);
     if (at + 1 < requests.length) setAt(at + 1);
     else onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${verbTitles[request.verb]}: review the plan${step}`}
-      size={1000}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: actions['title'] ?? '', content: request.verb === 'delete' ? (actions['destroys'] ?? '') : '' }}
-      closeOnClickOutside={false}
-      overlayProps={{ backgroundOpacity: 0.35 }}
-    >
-      <Stage key={at} request={request} onRequest={setChanged} onApplied={applied} onClose={onClose} />
-    </Modal>
+    <PlanFrame verb={request.verb} step={step} onClose={onClose}>
+      <Stage key={at} request={request} onRequest={setChanged} onPlanned={onPlanned} onApplied={applied} onClose={onClose} />
+    </PlanFrame>
   );
 }

@@ -5,6 +5,7 @@ import { formatMoney } from '../../../ui/format/money.ts';
 import { formatBytes, formatCount, formatNoun } from '../../../ui/format/number.ts';
 import actions from '../../actions/actions.module.css';
 import { costWords } from '../../actions/plan-text.ts';
+import { sidesOf } from './plan-sides.ts';
 
 const doing: Record<StoragePlan['items'][number]['does'], string> = {
   copy: 'copied',
@@ -46,28 +47,49 @@ const onceWords = ({ amount, currency }: CostDelta) => (amount === 0 ? 'nothing'
 /** What would be done, how much of it, at what price and after which wait. */
 export function StoragePlanSummary({ plan }: { plan: StoragePlan }) {
   const { act, skip, refuse } = plan.counts;
+  // A sync copies more than it deletes.
+  const destroyed = plan.verb === 'sync' ? (plan.does.delete ?? 0) : act;
+  const sides = sidesOf(plan.items);
   return (
     <>
       {plan.effect === 'destroy' ? (
         <div className={actions['destroy']}>
-          <IconAlertOctagon size={18} aria-hidden /> This destroys {formatNoun(act, 'item')} and cannot be undone.
+          <IconAlertOctagon size={18} aria-hidden /> This destroys {formatNoun(destroyed, 'item')} and cannot be undone.
         </div>
       ) : null}
       <dl className={actions['facts']}>
         <dt>What</dt>
         <dd>{plan.title}</dd>
+        {sides ? (
+          <>
+            <dt>From</dt>
+            <dd>{sides.from}</dd>
+            <dt>To</dt>
+            <dd>{sides.to}</dd>
+          </>
+        ) : null}
         <dt>Items</dt>
-        <dd data-testid="plan-counts">{`${formatCount(act)} act, ${formatCount(skip)} skipped, ${formatCount(refuse)} refused`}</dd>
-        <dt>Will be</dt>
-        <dd>{doesText(plan.does) || 'nothing'}</dd>
+        <dd>
+          <span data-testid="plan-counts">{`${formatCount(act)} act, ${formatCount(skip)} skipped, ${formatCount(refuse)} refused`}</span>
+          <span className="ae-muted">{doesText(plan.does) || 'nothing is done'}</span>
+        </dd>
         <dt>Data</dt>
         <dd>
           {formatBytes(plan.bytes)} <span className="ae-muted">{formatCount(plan.bytes)} bytes</span>
         </dd>
-        <dt>Monthly cost</dt>
-        <Costs costs={plan.monthly} words={costWords} />
-        <dt>Once</dt>
-        <Costs costs={plan.once} words={onceWords} />
+        {plan.monthly.length + plan.once.length === 0 ? (
+          <>
+            <dt>Cost</dt>
+            <dd className="ae-muted">no price is known for this</dd>
+          </>
+        ) : (
+          <>
+            <dt>Monthly cost</dt>
+            <Costs costs={plan.monthly} words={costWords} />
+            <dt>Once</dt>
+            <Costs costs={plan.once} words={onceWords} />
+          </>
+        )}
         {plan.wait ? (
           <>
             <dt>Wait</dt>

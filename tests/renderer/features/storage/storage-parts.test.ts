@@ -2,18 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { changeSearch } from '#renderer/app/hash-location.ts';
 import { placeTyped } from '#renderer/features/storage/browse/breadcrumb.tsx';
 import { commandsFor } from '#renderer/features/storage/browse/commands.ts';
+import { chosenFiles, droppedFiles } from '#renderer/features/storage/browse/dropped-files.ts';
 import { listingKey } from '#renderer/features/storage/browse/listing-keys.ts';
 import { withoutTab } from '#renderer/features/storage/browse/pane-tabs.tsx';
 import type { Picked } from '#renderer/features/storage/browse/picked.ts';
-import { fileName } from '#renderer/features/storage/browse/use-download.ts';
+import { downloadEnd, fileName, saveAs } from '#renderer/features/storage/browse/use-download.ts';
 import { wentBack, wentForward, wentOn } from '#renderer/features/storage/browse/use-tab-history.ts';
-import { byFolder } from '#renderer/features/storage/browse/use-upload.ts';
+import { uploadRequest } from '#renderer/features/storage/browse/use-upload.ts';
 import { copyRequest, renameRequest } from '#renderer/features/storage/changes/copy-request.ts';
+import { overlapping } from '#renderer/features/storage/changes/sync-form.tsx';
 import { hexLines } from '#renderer/features/storage/object/hex-lines.ts';
 import { previewKind } from '#renderer/features/storage/object/preview-kind.ts';
 import { lastName, parentPrefix, readPlace, trail, visibleName, writePlace } from '#renderer/features/storage/places.ts';
 import { storageFromSearch, storageToParams } from '#renderer/features/storage/storage-state.ts';
+import { cliCommand } from '#renderer/features/transfers/plan/cli-command.ts';
 import { fakeFeatures } from '../../harness/fake-stores.ts';
+import { fakeTransferList } from '../../harness/fake-transfers.ts';
 
 const place = (prefix = '') => ({ connectionId: 'aws1', bucket: 'lake', prefix });
 const row = (key: string) => ({ key, size: 1, modified: 0, storageClass: '', etag: null });
@@ -106,18 +110,55 @@ describe('requests', () => {
     expect(renameRequest(folders('a/old/'), 'new').target).toMatchObject({ prefix: 'a/new/' });
   });
 
-  it('keeps the folders of an upload apart', () => {
-    const file = (path: string) => Object.assign(new File(['x'], path), { webkitRelativePath: path });
-    expect([...byFolder([file('p/a.txt'), file('p/q/b.txt'), file('p/c.txt')])].map(([folder, own]) => [folder, own.length])).toEqual([
-      ['p/', 2],
-      ['p/q/', 1],
-    ]);
+  it('makes one plan of a folder that is uploaded, with the names in it', () => {
+    const file = (path: string) => Object.assign(new File(['x'], path.split('/').at(-1)!), { webkitRelativePath: path });
+    const names = chosenFiles([file('p/a.txt'), file('p/q/a.txt')]).map(({ name }) => name);
+    expect(names).toEqual(['p/a.txt', 'p/q/a.txt']);
+    const chosen = names.map((name, at) => ({ token: `token-${at}`, name }));
+    expect(uploadRequest(chosen, place('in/'))).toMatchObject({
+      source: { files: { tokens: ['token-0', 'token-1'], names: { 'token-0': 'p/a.txt', 'token-1': 'p/q/a.txt' } } },
+      target: { bucket: 'lake', prefix: 'in/' },
+    });
+  });
+
+  it('looks into folders that are dropped on a browser, and leaves them to the desktop', async () => {
+    const file = (name: string) => new File(['x'], name);
+    const fileEntry = (name: string) => ({ isDirectory: false, name, file: (done: (one: File) => void) => done(file(name)) });
+    const folderEntry = (name: string, parts: object[][]) => {
+      const left = [...parts, []];
+      return { isDirectory: true, name, createReader: () => ({ readEntries: (done: (list: object[]) => void) => done(left.shift()!) }) };
+    };
+    const entry = () => folderEntry('p', [[fileEntry('a.txt')], [folderEntry('q', [[fileEntry('b.txt')]])]]);
+    const data = { items: [{ webkitGetAsEntry: entry }], files: [file('p')] } as unknown as DataTransfer;
+    expect((await droppedFiles(data, 'headless')).map(({ name }) => name)).toEqual(['p/a.txt', 'p/q/b.txt']);
+    expect((await droppedFiles(data, 'desktop')).map(({ name }) => name)).toEqual(['p']);
+  });
+
+  it('says how much of a download arrived, and fetches a part of a folder only', () => {
+    const partial = fakeTransferList.find(({ state }) => state === 'partial')!;
+    const saved = { name: 'logs', downloadPath: '/download/1', folder: true };
+    expect(downloadEnd(saved, partial)).toEqual({
+      whole: false,
+      text: 'logs: 4,990 of 5,000 objects were downloaded. "NOT DOWNLOADED.txt" in the archive names the others.',
+      fetch: '/download/1?transfer=t-partial',
+    });
+    expect(downloadEnd({ ...saved, downloadPath: null }, partial)).toMatchObject({
+      text: 'logs: 4,990 of 5,000 objects were downloaded.',
+      fetch: null,
+    });
+    expect(downloadEnd({ ...saved, folder: false }, partial)).toMatchObject({ whole: false, fetch: null });
+    const whole = fakeTransferList.find(({ state }) => state === 'succeeded')!;
+    expect(downloadEnd(saved, whole)).toMatchObject({ whole: true, fetch: '/download/1' });
   });
 
   it('suggests names that a dialog of files takes', () => {
     expect(fileName('logs/a:b?.txt')).toBe('a_b_.txt');
     expect(fileName('..')).toBe('download');
-    expect(fileName('logs/')).toBe('logs_');
+    expect(fileName('logs/')).toBe('logs');
+    expect(saveAs(objects('a/x.csv'))).toEqual({ suggestedName: 'x.csv' });
+    expect(saveAs(folders('a/logs/'))).toEqual({ suggestedName: 'logs', folder: 'named' });
+    expect(saveAs({ ...objects('a/x', 'a/y'), prefixes: ['a/logs/'] })).toEqual({ suggestedName: 'a', folder: 'chosen' });
+    expect(saveAs({ ...folders(''), place: place(), whole: true })).toEqual({ suggestedName: 'lake', folder: 'named' });
   });
 });
 
@@ -140,9 +181,10 @@ describe('commands', () => {
     expect(ids(objects('a/x'), 0, { dual: true })).toContain('copyOver');
   });
 
-  it('fetches one object at a time through a browser', () => {
-    expect(ids(objects('a/x', 'a/y'), 0, { browser: true })).not.toContain('download');
-    expect(ids(objects('a/x'), 0, { browser: true })).toContain('download');
+  it('drags out of the desktop only', () => {
+    expect(ids(objects('a/x', 'a/y'), 0)).toContain('dragOut');
+    expect(ids(objects('a/x'), 0, { browser: true })).not.toContain('dragOut');
+    expect(ids(folders('a/b/'), 0, { browser: true })).toContain('download');
   });
 
   it.each([
@@ -190,5 +232,56 @@ describe('previews', () => {
     const line = hexLines(new TextEncoder().encode('hello\n'), 16);
     expect(line.startsWith('00000010  68 65 6c 6c 6f 0a')).toBe(true);
     expect(line.endsWith('  hello.')).toBe(true);
+  });
+});
+
+describe('the command that makes the same plan', () => {
+  const from = (objects: string[], prefixes: string[] = []) => ({
+    objects: objects.map((key) => ({ connectionId: 'aws1', bucket: 'lake', key })),
+    prefixes: prefixes.map((prefix) => place(prefix)),
+  });
+  const to = { kind: 'bucket' as const, connectionId: 'gcp1', bucket: 'other', prefix: 'in/' };
+
+  it('names objects and folders, quoted for a shell, with what is not the default', () => {
+    expect(cliCommand({ verb: 'copy', source: from(["a/it's 5 %.csv"], ['a/b/']), target: to, conflict: 'skip', priority: 'high' })).toBe(
+      [
+        `aetherium storage cp 'aws1:lake/a/it'\\''s 5 %.csv' gcp1:other/in/ --conflict skip --priority high`,
+        'aetherium storage cp aws1:lake/a/b/ gcp1:other/in/b/ --recursive --conflict skip --priority high',
+      ].join('\n'),
+    );
+    expect(cliCommand({ verb: 'move', source: from(['x']), target: { ...to, prefix: '', key: 'y' } })).toBe(
+      'aetherium storage mv aws1:lake/x gcp1:other/y',
+    );
+  });
+
+  it('keeps objects and folders of a deletion apart: --recursive means a folder', () => {
+    expect(cliCommand({ verb: 'delete', source: from(['x', 'y'], ['a/']), versions: true })).toBe(
+      'aetherium storage rm aws1:lake/x aws1:lake/y --versions\naetherium storage rm aws1:lake/a/ --recursive --versions',
+    );
+  });
+
+  it('makes one folder like another', () => {
+    const source = { kind: 'bucket' as const, ...place('a/') };
+    expect(cliCommand({ verb: 'sync', from: source, to, deleteExtra: true, compare: 'checksum' })).toBe(
+      'aetherium storage sync aws1:lake/a/ gcp1:other/in/ --delete --compare checksum',
+    );
+  });
+
+  it('is none where the command line cannot name what is meant', () => {
+    expect(cliCommand({ verb: 'copy', source: { files: { tokens: ['token-of-a-file'] } }, target: to })).toBeNull();
+    expect(
+      cliCommand({ verb: 'delete', source: { objects: [{ connectionId: 'aws1', bucket: 'lake', key: 'x', versionId: 'v1' }] } }),
+    ).toBeNull();
+    expect(cliCommand({ verb: 'delete', source: from([], ['a/half']) })).toBeNull();
+    expect(cliCommand({ verb: 'tags', source: from(['x']), tags: {} })).toBeNull();
+  });
+});
+
+describe('sides of a sync', () => {
+  it('must not lie in one another', () => {
+    expect(overlapping(place('a/'), place('a/b/'))).toBe(true);
+    expect(overlapping(place('a/b/'), place(''))).toBe(true);
+    expect(overlapping(place('a/'), place('b/'))).toBe(false);
+    expect(overlapping(place('a/'), { ...place('a/'), bucket: 'other' })).toBe(false);
   });
 });

@@ -10,16 +10,20 @@ const patience = { timeout: 15_000 };
 const lake = 'p=aws1%2Fretail-datalake%2F';
 
 /** Opens a place; every request that is planned is kept. */
-function open(place: string, change: (handlers: Services) => void = () => {}) {
+function open(place: string, change: (handlers: Services) => void = () => {}, host: 'desktop' | 'headless' = 'headless') {
   const asked: StorageRequest[] = [];
-  const connection = fakeConnection('full', (handlers) => {
-    const { plan } = handlers.transfers;
-    handlers.transfers.plan = (input, call) => {
-      asked.push(input.request);
-      return plan(input, call);
-    };
-    change(handlers);
-  });
+  const connection = fakeConnection(
+    'full',
+    (handlers) => {
+      const { plan } = handlers.transfers;
+      handlers.transfers.plan = (input, call) => {
+        asked.push(input.request);
+        return plan(input, call);
+      };
+      change(handlers);
+    },
+    host,
+  );
   renderApp(connection, place);
   return { asked, connection };
 }
@@ -121,6 +125,41 @@ describe('Storage screen', { timeout: 60_000 }, () => {
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ conflict: 'skip' }), patience);
   });
 
+  it('makes the other pane like this one with F8: the differences are shown before anything is done', async () => {
+    const { asked } = open(`/storage?${lake}models%2F&p2=gcp1%2Fretail-analytics-eu%2Fin%2F`);
+    const left = await screen.findByRole('region', { name: 'Left pane' }, patience);
+    fireEvent.keyDown(await within(left).findByRole('grid', {}, patience), { key: 'F8' });
+    const form = await dialog('Synchronise to');
+    fireEvent.click(within(form).getByLabelText(/Delete at the target what the source does not have/));
+    fireEvent.click(within(form).getByRole('button', { name: 'Review the plan' }));
+    await dialog('Synchronise: review the plan');
+    expect(asked).toMatchObject([
+      {
+        verb: 'sync',
+        from: { kind: 'bucket', bucket: 'retail-datalake', prefix: 'models/' },
+        to: { kind: 'bucket', bucket: 'retail-analytics-eu', prefix: 'in/' },
+        deleteExtra: true,
+        compare: 'size_time',
+      },
+    ]);
+  });
+
+  it('swaps the sides of a sync, and refuses sides that lie in one another', async () => {
+    const { asked } = open(`/storage?${lake}models%2F`);
+    const folder = await screen.findByRole('region', { name: 'Folder' }, patience);
+    fireEvent.click(within(folder).getByRole('button', { name: 'More for this folder' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^Synchronise to…/ }, patience));
+    const form = await dialog('Synchronise to');
+    // Without another pane the bucket itself is offered, in which the folder lies.
+    expect((await within(form).findByRole('alert')).textContent).toContain('does not lie in the other');
+    expect(within(form).getByRole<HTMLButtonElement>('button', { name: 'Review the plan' }).disabled).toBe(true);
+    fireEvent.change(within(form).getByLabelText('Folder'), { target: { value: 'copy' } });
+    fireEvent.click(within(form).getByRole('button', { name: 'Swap the sides' }));
+    fireEvent.click(within(form).getByRole('button', { name: 'Review the plan' }));
+    await dialog('Synchronise: review the plan');
+    expect(asked).toMatchObject([{ verb: 'sync', from: { prefix: 'copy/' }, to: { prefix: 'models/' }, deleteExtra: false }]);
+  });
+
   it('uploads what is dropped into the folder, and nothing else takes it', async () => {
     let imported = 0;
     const { asked } = open(`/storage?${lake}events%2F`, ({ imports }) => {
@@ -131,7 +170,7 @@ describe('Storage screen', { timeout: 60_000 }, () => {
       };
     });
     const folder = await screen.findByRole('region', { name: 'Folder' }, patience);
-    const dataTransfer = { types: ['Files'], files: [Object.assign(new File(['a'], 'till.csv'), { webkitRelativePath: '' })] };
+    const dataTransfer = { types: ['Files'], items: [], files: [Object.assign(new File(['a'], 'till.csv'), { webkitRelativePath: '' })] };
     fireEvent.dragOver(folder, { dataTransfer });
     fireEvent.drop(folder, { dataTransfer });
     await dialog('Copy: review the plan');
@@ -139,6 +178,57 @@ describe('Storage screen', { timeout: 60_000 }, () => {
       { verb: 'copy', source: { files: { tokens: ['token-till.csv'] } }, target: { bucket: 'retail-datalake', prefix: 'events/' } },
     ]);
     expect(imported).toBe(0);
+  });
+
+  it('fetches a folder through a browser as an archive, also when it is not all of it', async () => {
+    let wanted: object | null = null;
+    const { asked, connection } = open(`/storage?${lake}`, ({ files, transfers }) => {
+      files.chooseSave = (input) => {
+        wanted = input;
+        return { token: 'save-token', name: input.suggestedName, downloadPath: '/download/1' };
+      };
+      const { get } = transfers;
+      transfers.get = async (input, call) => {
+        const found = await get(input, call);
+        const counts = { ...found.transfer.counts, waiting: 0, succeeded: 118, failed: 2 };
+        return { ...found, transfer: { ...found.transfer, state: 'partial', counts } };
+      };
+    });
+    fireEvent.contextMenu(await rowOf(/events\//));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Download…' }, patience));
+    const plan = await dialog('Copy: review the plan');
+    expect(wanted).toEqual({ suggestedName: 'events', folder: 'named' });
+    expect(asked[0]).toMatchObject({ conflict: 'different', target: { kind: 'file', token: 'save-token' } });
+    fireEvent.click(await within(plan).findByRole('button', { name: /: 1 item/ }, patience));
+    await waitFor(() => expect(connection.downloads).toEqual([expect.stringMatching(/^\/download\/1\?transfer=t-splan-/)]), patience);
+  });
+
+  it('makes objects ready on the desktop, and then drags them out', async () => {
+    const { asked, connection } = open(
+      `/storage?${lake}`,
+      ({ app, transfers }) => {
+        const { info } = app;
+        app.info = async (input, call) => ({ ...(await info(input, call)), host: 'desktop' });
+        const { get } = transfers;
+        transfers.get = async (input, call) => {
+          const found = await get(input, call);
+          return { ...found, transfer: { ...found.transfer, state: 'succeeded' } };
+        };
+      },
+      'desktop',
+    );
+    fireEvent.click(await screen.findByLabelText('Select events/', {}, patience));
+    fireEvent.click(screen.getByLabelText('Select part-00001.parquet'));
+    fireEvent.click(within(screen.getByRole('region', { name: 'Selection' })).getByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Prepare to drag out…' }, patience));
+    const plan = await dialog('Copy: review the plan');
+    expect(asked[0]).toMatchObject({ target: { kind: 'file', token: 'drag-token' } });
+    fireEvent.click(await within(plan).findByRole('button', { name: /: 2 items/ }, patience));
+    const handle = await screen.findByTestId('drag-handle', {}, patience);
+    expect(fireEvent.dragStart(handle)).toBe(false);
+    await waitFor(() => expect(connection.drags).toEqual(['drag-token']), patience);
+    fireEvent.click(screen.getByRole('button', { name: 'Put away' }));
+    expect(screen.queryByTestId('drag-handle')).toBeNull();
   });
 
   it('shows an object: facts, bytes, link', async () => {
@@ -155,18 +245,6 @@ describe('Storage screen', { timeout: 60_000 }, () => {
   it('says that an archived object must be restored before it is looked into', async () => {
     open(`/storage?${lake}&open=aws1%2Fretail-datalake%2Fpart-00007.gz&tab=preview`);
     expect(await screen.findByText('This object is archived', {}, patience)).toBeTruthy();
-  });
-
-  it('simulates lifecycle rules and saves them through a plan', async () => {
-    const { asked } = open(`/storage?${lake}&bucket=aws1%2Fretail-datalake%2F&btab=lifecycle`);
-    fireEvent.click(await screen.findByRole('button', { name: 'Add a rule' }, patience));
-    fireEvent.click(screen.getByRole('button', { name: 'Simulate' }));
-    const [first] = await screen.findAllByTestId('effect', {}, patience);
-    expect(first!.textContent).toBe('would move 41,230 objects (2.1 TB) now, saves USD 40.95 a month');
-    fireEvent.click(screen.getByRole('button', { name: 'Review and save…' }));
-    await dialog('Save lifecycle rules: review the plan');
-    expect(asked[0]).toMatchObject({ verb: 'lifecycle', bucket: 'retail-datalake' });
-    expect((asked[0] as Extract<StorageRequest, { verb: 'lifecycle' }>).rules).toHaveLength(3);
   });
 
   it('finds objects of all buckets', async () => {

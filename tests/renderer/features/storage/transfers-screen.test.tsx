@@ -2,6 +2,7 @@ import '../../dom-setup.tsx';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { controlsOf } from '#renderer/features/transfers/transfer-controls.tsx';
+import { errorText } from '#renderer/features/transfers/transfer-item-detail.tsx';
 import { leftText, shareOf, verifiedText } from '#renderer/features/transfers/transfer-words.ts';
 import type { TransferState } from '#shared/model/transfer.ts';
 import { renderApp } from '../../dom-setup.tsx';
@@ -49,6 +50,53 @@ describe('Transfers screen', { timeout: 60_000 }, () => {
     await waitFor(() => expect(within(items).getAllByRole('row')[1]!.textContent).toContain('Failed'), patience);
     expect(within(items).getAllByRole('row')[1]!.textContent).toContain('S3 asked to slow down');
     expect(screen.getByRole('button', { name: 'Export CSV' })).toBeTruthy();
+  });
+
+  it('filters items by state and by name', async () => {
+    renderApp(fakeConnection('full'), '/transfers?open=t-partial');
+    const detail = await screen.findByRole('region', { name: 'Transfer' }, patience);
+    const rows = () =>
+      within(within(detail).getByRole('grid', { name: 'Items of the transfer' }))
+        .getAllByRole('row')
+        .slice(1);
+    await within(detail).findByRole('grid', {}, patience);
+    fireEvent.change(within(detail).getByLabelText('Filter the items'), { target: { value: 'part-11' } });
+    await waitFor(() => expect(within(detail).getByText('11 items')).toBeTruthy(), patience);
+    await waitFor(() => expect(rows()[0]!.textContent).toContain('part-11.parquet'), patience);
+    fireEvent.click(within(detail).getByRole('combobox', { name: 'State of the items' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Failed', hidden: true }, patience));
+    await waitFor(() => expect(within(detail).getByText('0 items')).toBeTruthy(), patience);
+    fireEvent.click(within(detail).getByRole('button', { name: 'Clear the filter' }));
+    await waitFor(() => expect(within(detail).getByText('3 items')).toBeTruthy(), patience);
+    await waitFor(() => expect(rows()).toHaveLength(3), patience);
+  });
+
+  it('opens an item with the whole error, and tries only what failed again', async () => {
+    const retried: string[] = [];
+    renderApp(
+      fakeConnection('full', ({ transfers }) => {
+        const { retry } = transfers;
+        transfers.retry = (input, call) => {
+          retried.push(input.transferId);
+          return retry(input, call);
+        };
+      }),
+      '/transfers?open=t-partial',
+    );
+    const detail = await screen.findByRole('region', { name: 'Transfer' }, patience);
+    const items = await within(detail).findByRole('grid', { name: 'Items of the transfer' }, patience);
+    fireEvent.click((await within(items).findAllByRole('row', { name: /S3 asked to slow down/ }, patience))[0]!);
+    const item = await within(detail).findByRole('region', { name: 'Item' }, patience);
+    expect(within(item).getByText('s3://retail-datalake/exports/part-0.parquet')).toBeTruthy();
+    expect(within(item).getByText('S3 asked to slow down')).toBeTruthy();
+    expect(within(item).getByRole('button', { name: 'Copy the error' })).toBeTruthy();
+    fireEvent.click(within(detail).getByRole('button', { name: 'Retry failed only (10)' }));
+    await waitFor(() => expect(retried).toEqual(['t-partial']), patience);
+  });
+
+  it('has the words of an error for a ticket', () => {
+    const [error] = one('failed').errors;
+    expect(errorText(error!).split('\n')).toEqual(['S3 asked to slow down', error!.hint, 'Request ab12']);
   });
 
   it('sets a limit for all transfers', async () => {
