@@ -18,6 +18,7 @@ const benches = [
   'grid-scroll',
   'object-search',
   'storage-list',
+  'storage-sync-plan',
   'storage-transfer',
 ];
 

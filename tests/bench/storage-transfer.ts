@@ -1,30 +1,24 @@
 /**
  * 1 GiB down and up, and 10,000 small objects down, beside rclone on the same server, both in tmpfs, taking turns. Ours is
- * the connector's own read and part calls with a driver of this file: four parts at a time, CRC32 of every byte. Checksums of what arrived are compared with what was served. One JSON line for each.
+ * what the command line does: plan, apply, queue, copy, audit, in a process for each round. What arrived is compared with
+ * what was served. One JSON line for each, with AWS's own command line once where it is installed.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import PQueue from 'p-queue';
-import type { FastS3 } from '#connectors/aws/objects-fast/index.ts';
-import type { OpenUpload } from '#connectors/sdk.ts';
-import { textAt } from '#connectors/sdk.ts';
-import { fastAt, missing, rclone, startNullS3, timed } from './support/null-s3.ts';
+import { awsS3, hasAws } from './support/aws-cli.ts';
+import { type Engine, startEngine } from './support/engine-process.ts';
+import { missing, rclone, startNullS3, timed } from './support/null-s3.ts';
 import { median, report, reportNotRun } from './support/report.ts';
+import type { EngineRun, Request } from './support/transfer-engine.ts';
 
 const rounds = 5;
 const gib = 1024 ** 3;
-const partBytes = 16 * 1024 ** 2;
-const parallel = 4;
-const aims = { get: 1.3, put: 1.9, small: 2, growthMb: 100 };
+const aims = { get: 1.3, put: 1.9, small: 2, growthMb: 100, peakMb: 300 };
 const shm = '/dev/shm';
 const folder = join(shm, `aetherium-bench-${process.pid}`);
 const blob = join(folder, 'blob');
-const signal = new AbortController().signal;
-
-const offsets = Array.from({ length: gib / partBytes }, (_, i) => i * partBytes);
 
 async function makeBlob(): Promise<void> {
   const file = await open(blob, 'w');
@@ -43,86 +37,23 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** As the engine does it: a part is gathered in memory, summed, and written at once. */
-async function get(fast: FastS3, path: string): Promise<void> {
-  const file = await open(path, 'w');
-  const free = Array.from({ length: parallel }, () => Buffer.allocUnsafeSlow(partBytes));
-  const queue = new PQueue({ concurrency: parallel });
-  try {
-    await queue.addAll(
-      offsets.map((offset) => async () => {
-        const part = free.pop()!;
-        let at = 0;
-        await fast.read({ bucket: 'b', key: 'big.bin', offset, length: partBytes, signal }, (bytes) => {
-          part.set(bytes, at);
-          at += bytes.length;
-        });
-        if (at !== partBytes) throw new Error(`a part has ${at} bytes`);
-        const sum = crc32(part);
-        await file.write(part, 0, partBytes, offset);
-        free.push(part);
-        return sum;
-      }),
-    );
-  } finally {
-    await file.close();
-  }
+/** A process that has connected, listed and copied before, as a console that runs. */
+async function warmEngine(url: string): Promise<Engine> {
+  const engine = await startEngine(folder, url);
+  const target = join(folder, 'warm');
+  await engine.run(down(engine, { prefix: 'year=2025/account-0000/part-00/' }, target));
+  rmSync(target, { recursive: true });
+  return engine;
 }
 
-function base64(sum: number): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(sum);
-  return bytes.toString('base64');
+function down({ connectionId }: Engine, from: { prefix: string } | { key: string }, path: string): Request {
+  mkdirSync(path, { recursive: true });
+  const at = { connectionId, bucket: 'b', ...from };
+  return { verb: 'copy', source: 'key' in at ? { objects: [at] } : { prefixes: [at] }, target: { kind: 'file', path } };
 }
 
-async function put(fast: FastS3, path: string): Promise<void> {
-  const file = await open(path, 'r');
-  const free = Array.from({ length: parallel }, () => Buffer.allocUnsafeSlow(partBytes));
-  const queue = new PQueue({ concurrency: parallel });
-  const upload: OpenUpload = { bucket: 'b', key: 'up.bin', size: gib, properties: {}, checksum: 'CRC32', uploadId: 'u1' };
-  try {
-    await queue.addAll(
-      offsets.map((offset, i) => async () => {
-        const body = free.pop()!;
-        await file.read(body, 0, partBytes, offset);
-        await fast.part(upload, { number: i + 1, offset, body, checksum: base64(crc32(body)) }, signal);
-        free.push(body);
-      }),
-    );
-  } finally {
-    await file.close();
-  }
-}
-
-async function small(fast: FastS3, target: string): Promise<void> {
-  const queue = new PQueue({ concurrency: 16 });
-  const made = new Set<string>();
-  for await (const { objects } of fast.list({ bucket: 'b', prefix: '', delimiter: null, signal })) {
-    for (let row = 0; row < objects.count; row += 1) {
-      const key = textAt(objects.keys, row);
-      const size = objects.size[row]!;
-      const path = join(target, key);
-      const parent = path.slice(0, path.lastIndexOf('/'));
-      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
-      made.add(parent);
-      void queue.add(() => one(fast, { key, size, path }));
-    }
-    await queue.onSizeLessThan(2000);
-  }
-  await queue.onIdle();
-}
-
-async function one(fast: FastS3, { key, size, path }: { key: string; size: number; path: string }): Promise<void> {
-  const body = Buffer.allocUnsafe(size);
-  let at = 0;
-  await fast.read({ bucket: 'b', key, signal }, (bytes) => {
-    body.set(bytes, at);
-    at += bytes.length;
-  });
-  if (at !== size) throw new Error(`${key} has ${at} bytes, not ${size}`);
-  const file = await open(path, 'w');
-  await file.write(body);
-  await file.close();
+function up({ connectionId }: Engine): Request {
+  return { verb: 'copy', source: { files: { paths: [blob] } }, target: { kind: 'bucket', connectionId, bucket: 'b', prefix: 'up/' } };
 }
 
 /** Files below a folder, and their bytes. */
@@ -135,69 +66,72 @@ interface Pair {
   bench: string;
   aim: number;
   peerName: string;
-  ours: () => Promise<void>;
+  url: string;
+  ours: (engine: Engine) => Request;
   peer: () => Promise<unknown>;
+  /** Arguments of `aws s3`; what it makes is removed with the rest. */
+  aws: readonly string[];
   /** Throws where what arrived is not what was sent. */
   check: () => Promise<void>;
 }
 
-/** What resident memory grew by at most while it ran. */
-async function growth(work: () => Promise<void>): Promise<number> {
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
-  await work();
-  clearInterval(watch);
-  return (Math.max(most, process.memoryUsage.rss()) - before) / 1e6;
-}
-
-async function measure({ bench, aim, peerName, ours, peer, check }: Pair): Promise<void> {
-  const times = { ours: [] as number[], peer: [] as number[], growth: [] as number[] };
+async function measure({ bench, aim, peerName, url, ours, peer, aws, check }: Pair): Promise<void> {
+  const [own, theirs]: [EngineRun[], number[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    const own = await timed(() => growth(ours));
-    const theirs = await timed(peer);
+    // A process for each, as the peer has one.
+    const engine = await warmEngine(url);
+    own.push(await engine.run(ours(engine)));
+    engine.stop();
+    theirs.push((await timed(peer)).ms);
     await check();
-    times.ours.push(own.ms);
-    times.peer.push(theirs.ms);
-    times.growth.push(own.value);
   }
-  const ratio = median(times.peer.map((ms, at) => ms / times.ours[at]!));
-  const growthMb = Math.max(...times.growth);
+  const ratio = median(theirs.map((ms, at) => ms / own[at]!.ms));
+  const growthMb = Math.max(...own.map((run) => run.growthMb));
+  const peakMb = Math.max(...own.map((run) => run.peakMb));
+  const other = hasAws() ? await awsS3(url, aws) : 'not installed';
   report({
     bench,
-    ours_ms: median(times.ours),
+    ours_ms: median(own.map(({ ms }) => ms)),
+    ours: 'plan, queue, copy with checksums, audit record; files flushed; in a console that runs already',
     peer: peerName,
-    peer_ms: median(times.peer),
+    peer_ms: median(theirs),
     ratio,
     aim_ratio: aim,
     ours_growth_mb: growthMb,
-    ours_peak_rss_mb: process.resourceUsage().maxRSS / 1000,
+    ours_peak_rss_mb: peakMb,
+    ...(typeof other === 'number' ? { aws_cli_ms: other } : { aws_cli: other }),
     rounds,
-    met: ratio >= aim && growthMb < aims.growthMb,
+    met: ratio >= aim && growthMb < aims.growthMb && peakMb < aims.peakMb,
   });
 }
 
-async function bigObjects(url: string, fast: FastS3): Promise<void> {
+async function bigObjects(url: string): Promise<void> {
   const wanted = await sha256(blob);
   const [own, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
   await measure({
     bench: 'storage-get-1-gib',
     aim: aims.get,
     peerName: 'rclone copyto, its defaults',
-    ours: () => get(fast, own),
+    url,
+    ours: (engine) => down(engine, { key: 'big.bin' }, own),
     peer: () => rclone(url, ['copyto', 'n:b/big.bin', theirs]),
+    aws: ['cp', 's3://b/big.bin', join(folder, 'by-aws')],
     async check() {
-      if ((await sha256(own)) !== wanted || (await sha256(theirs)) !== wanted) throw new Error('what arrived is not what was served');
-      rmSync(own);
+      if ((await sha256(join(own, 'big.bin'))) !== wanted || (await sha256(theirs)) !== wanted)
+        throw new Error('what arrived is not what was served');
+      rmSync(own, { recursive: true });
       rmSync(theirs);
     },
   });
+  rmSync(join(folder, 'by-aws'), { force: true });
   await measure({
     bench: 'storage-put-1-gib',
     aim: aims.put,
     peerName: 'rclone copyto, its defaults',
-    ours: () => put(fast, blob),
+    url,
+    ours: up,
     peer: () => rclone(url, ['copyto', blob, 'n:b/up.bin']),
+    aws: ['cp', blob, 's3://b/up.bin'],
     check: async () => {},
   });
 }
@@ -205,14 +139,15 @@ async function bigObjects(url: string, fast: FastS3): Promise<void> {
 async function smallObjects(): Promise<void> {
   const server = await startNullS3({ keys: 10_000 });
   try {
-    const fast = await fastAt(server.url);
     const [own, theirs] = [join(folder, 'small'), join(folder, 'small-theirs')];
     await measure({
       bench: 'storage-get-10000-small',
       aim: aims.small,
       peerName: 'rclone copy, its defaults but for --ignore-checksum: the server states one MD5 for all objects',
-      ours: () => small(fast, own),
+      url: server.url,
+      ours: (engine) => down(engine, { prefix: '' }, own),
       peer: () => rclone(server.url, ['copy', '--ignore-checksum', 'n:b', theirs]),
+      aws: ['cp', 's3://b', join(folder, 'small-by-aws'), '--recursive'],
       async check() {
         const [mine, other] = [counted(own), counted(theirs)];
         if (mine.files !== 10_000 || mine.files !== other.files || mine.bytes !== other.bytes)
@@ -232,7 +167,7 @@ async function run(): Promise<void> {
     await makeBlob();
     const server = await startNullS3({ keys: 1, blob });
     try {
-      await bigObjects(server.url, await fastAt(server.url));
+      await bigObjects(server.url);
     } finally {
       server.stop();
     }
