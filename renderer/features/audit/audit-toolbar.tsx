@@ -1,7 +1,6 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
-import { IconFilter } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
 import { type AuditEvent, auditEvents } from '#shared/model/audit.ts';
+import { FilterBox } from '../../ui/filter-box.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { FacetFilter } from '../compute/facet-filter.tsx';
 import classes from './audit.module.css';
@@ -13,7 +12,6 @@ interface Props {
   onChange: (change: Partial<AuditState>) => void;
 }
 
-const typingMs = 150;
 const eventOptions = auditEvents.map((value) => ({ value, label: eventNames[value] }));
 const outcomeOptions = outcomeNames.map((value) => ({ value, label: value }));
 const spanOptions = [
@@ -21,35 +19,6 @@ const spanOptions = [
   { value: '7d', label: 'Last 7 days' },
   { value: '30d', label: 'Last 30 days' },
 ];
-
-/** Filter text with a state of its own, so that typing never waits for the host. */
-function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [seen, setSeen] = useState(text);
-  if (seen !== text) {
-    setSeen(text);
-    setTyped(text);
-  }
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onChange(typed), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed, text, onChange]);
-  return (
-    <TextInput
-      className={classes['filter']}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      placeholder="Filter by person, machine, account, action…"
-      aria-label="Filter records"
-      aria-keyshortcuts="/"
-      data-filter-input
-      leftSection={<IconFilter size={14} />}
-      rightSection={typed ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setTyped('')} /> : null}
-      maxLength={200}
-    />
-  );
-}
 
 function Days({ state, onChange }: Props) {
   const day = (key: 'from' | 'to', label: string) => (
@@ -74,7 +43,13 @@ export function AuditToolbar({ state, onChange }: Props) {
   const setText = (text: string) => onChange({ text });
   return (
     <div className={classes['toolbar']} role="region" aria-label="Filters">
-      <FilterText text={state.text} onChange={setText} />
+      <FilterBox
+        className={classes['filter']}
+        text={state.text}
+        label="Filter records"
+        placeholder="Filter by person, machine, account, action…"
+        onChange={setText}
+      />
       <FacetFilter
         label="Event"
         options={eventOptions}

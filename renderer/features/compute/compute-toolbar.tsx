@@ -1,7 +1,6 @@
-import { CloseButton, TextInput } from '@mantine/core';
-import { IconFilter } from '@tabler/icons-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { type FacetColumn, type MachineFacets, machineStates } from '#shared/model/machine.ts';
+import { FilterBox } from '../../ui/filter-box.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import type { PickerOption } from '../../ui/picker-options.ts';
 import classes from './compute.module.css';
@@ -17,35 +16,6 @@ interface Props {
 }
 
 const typingMs = 90;
-
-/** Filter text with a state of its own, so that typing never waits for the URL or the host. */
-function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const [seen, setSeen] = useState(text);
-  if (seen !== text) {
-    setSeen(text);
-    setTyped(text);
-  }
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onChange(typed), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed, text, onChange]);
-  return (
-    <TextInput
-      className={classes['filter']}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      placeholder="Filter by name, id, address, tag…"
-      aria-label="Filter machines"
-      aria-keyshortcuts="/"
-      data-filter-input
-      leftSection={<IconFilter size={14} />}
-      rightSection={typed ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setTyped('')} /> : null}
-      maxLength={200}
-    />
-  );
-}
 
 const labels = {
   kind: 'Kind',
@@ -70,6 +40,7 @@ function optionsOf(counts: Record<string, number> | undefined, name: FacetName):
 /** Filter as you type, facets, and tags. Drawn anew only when these change, not while rows come. */
 export const ComputeToolbar = memo(function ComputeToolbar({ state, facets, onChange }: Props) {
   const valuesOf = (column: FacetColumn) => state.where.find((one) => one.column === column)?.values ?? [];
+  const setText = useCallback((text: string) => onChange({ text }), [onChange]);
   const set = (column: FacetColumn, values: string[]) => onChange({ where: withFacet(state.where, column, values) });
   // A tag that was picked but has no value yet filters nothing, so it is not in the URL.
   const [draft, setDraft] = useState<`tag:${string}` | null>(null);
@@ -77,7 +48,14 @@ export const ComputeToolbar = memo(function ComputeToolbar({ state, facets, onCh
   const shown = draft && !tags.some(({ column }) => column === draft) ? [...tags, { column: draft, values: [] }] : tags;
   return (
     <div className={classes['toolbar']} role="region" aria-label="Filters">
-      <FilterText text={state.text} onChange={(text) => onChange({ text })} />
+      <FilterBox
+        className={classes['filter']}
+        text={state.text}
+        label="Filter machines"
+        placeholder="Filter by name, id, address, tag…"
+        typingMs={typingMs}
+        onChange={setText}
+      />
       {facetNames.map((name) => (
         <FacetFilter
           key={name}

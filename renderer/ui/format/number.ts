@@ -13,7 +13,7 @@ export function formatNoun(value: number, singular: string, plural = `${singular
   return `${formatCount(value)} ${value === 1 ? singular : plural}`;
 }
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Decimal units: `1.2 GB`. */
 export function formatBytes(bytes: number): string {

@@ -7,6 +7,8 @@ interface Range {
   /** Filled wholly. */
   into: Uint8Array;
   signal: AbortSignal;
+  /** Sees the bytes as they come, while the processor still has them at hand. */
+  each?: (bytes: Uint8Array) => void;
 }
 
 function short({ from }: CopyJob, got: number, wanted: number) {
@@ -22,13 +24,14 @@ function liesAt(bytes: Uint8Array, into: Uint8Array, at: number): boolean {
  * Reads a range of the source, as fast as the bandwidth allows. What is read counts as progress where it comes from a
  * provider, and is taken back when the read fails.
  */
-export async function readSource(job: CopyJob, { offset, into, signal }: Range): Promise<ObjectStat> {
+export async function readSource(job: CopyJob, { offset, into, signal, each }: Range): Promise<ObjectStat> {
   const { from, source, context, parts } = job;
   let filled = 0;
   const receive = (bytes: Uint8Array): void | Promise<void> => {
     if (filled + bytes.length > into.length) throw short(job, filled + bytes.length, into.length);
     if (!liesAt(bytes, into, filled)) into.set(bytes, filled);
     filled += bytes.length;
+    each?.(bytes);
     if (countsReads(job)) context.onBytes(bytes.length);
     // No promise where none is needed: a source that waits for one stops reading.
     if (parts.limiter.rate() > 0) return parts.limiter.take(bytes.length, signal);

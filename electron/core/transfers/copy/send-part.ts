@@ -1,7 +1,7 @@
 import { AppFailure, isRetryable, toAppError } from '#shared/errors/app-error.ts';
 import { backoffDelays } from '../../sync/backoff.ts';
 import type { NotedPart, ResumePoint } from '../transfers-api.ts';
-import { type Combinable, checksumOf } from './checksums/checksums.ts';
+import { type Combinable, runningChecksum } from './checksums/checksums.ts';
 import { type CopyJob, countsReads, itemKey } from './copy-job.ts';
 import type { Loan } from './memory-budget.ts';
 import type { PartRange } from './part-plan.ts';
@@ -24,12 +24,17 @@ const patience = { firstDelayMs: 500, maxDelayMs: 15_000 };
 
 async function sendOnce({ job, resume, signal, also }: Sending, range: PartRange, { bytes }: Loan): Promise<NotedPart> {
   const { upload, algorithm } = resume;
-  await readSource(job, { offset: range.offset, into: bytes, signal });
+  const [ownSum, alsoSum] = [algorithm && runningChecksum(algorithm), also && runningChecksum(also)];
+  const each = (piece: Uint8Array) => {
+    ownSum?.update(piece);
+    alsoSum?.update(piece);
+  };
+  await readSource(job, { offset: range.offset, into: bytes, signal, each });
   try {
-    const own = algorithm && (await checksumOf(algorithm, bytes));
+    const own = ownSum && (await ownSum.digest());
     const checksum = upload.checksum === algorithm ? own : null;
     const receipt = await job.target.upload.part(upload, { number: range.number, offset: range.offset, body: bytes, checksum }, signal);
-    return { ...receipt, size: range.size, checksum: receipt.checksum ?? own, also: also && (await checksumOf(also, bytes)) };
+    return { ...receipt, size: range.size, checksum: receipt.checksum ?? own, also: alsoSum && (await alsoSum.digest()) };
   } catch (cause) {
     if (countsReads(job)) job.context.onBytes(-range.size);
     throw cause;

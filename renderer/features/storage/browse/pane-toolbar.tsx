@@ -1,16 +1,16 @@
-import { ActionIcon, Button, CloseButton, Menu, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
   IconArrowLeft,
   IconArrowRight,
   IconArrowUp,
   IconBookmark,
   IconBookmarkFilled,
-  IconFilter,
   IconFolderPlus,
   IconRefresh,
   IconUpload,
 } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useEffect, useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { FilterBox } from '../../../ui/filter-box.tsx';
 import type { Ask } from '../changes/ask.ts';
 import { type Place, parentPrefix } from '../places.ts';
 import classes from '../storage.module.css';
@@ -19,43 +19,6 @@ import { Breadcrumb } from './breadcrumb.tsx';
 import { FolderMenu } from './folder-menu.tsx';
 
 const typingMs = 90;
-
-interface FilterProps {
-  text: string;
-  label: string;
-  inputRef: RefObject<HTMLInputElement | null>;
-  /** The filter of the pane in front is what `/` goes to. */
-  front: boolean;
-  onChange: (text: string) => void;
-}
-
-function Filter({ text, label, inputRef, front, onChange }: FilterProps) {
-  const [typed, setTyped] = useState(text);
-  const [seen, setSeen] = useState(text);
-  if (seen !== text) {
-    setSeen(text);
-    setTyped(text);
-  }
-  useEffect(() => {
-    if (typed === text) return undefined;
-    const timer = setTimeout(() => onChange(typed), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed, text, onChange]);
-  return (
-    <TextInput
-      ref={inputRef}
-      className={classes['paneFilter']}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      placeholder="Filter this folder"
-      aria-label={label}
-      data-filter-input={front || undefined}
-      leftSection={<IconFilter size={14} />}
-      rightSection={typed ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setTyped('')} /> : null}
-      maxLength={200}
-    />
-  );
-}
 
 export interface ToolbarProps {
   place: Place;
@@ -130,7 +93,17 @@ export function PaneToolbar(props: ToolbarProps) {
         </Step>
       </div>
       <Breadcrumb place={place} editing={props.editing} onEditing={props.onEditing} onOpen={props.onOpen} />
-      <Filter text={props.text} label={props.filterLabel} inputRef={props.filterRef} front={props.front} onChange={props.onText} />
+      <FilterBox
+        className={classes['paneFilter']}
+        text={props.text}
+        label={props.filterLabel}
+        placeholder="Filter this folder"
+        typingMs={typingMs}
+        inputRef={props.filterRef}
+        // The filter of the pane in front is what `/` goes to.
+        shortcut={props.front}
+        onChange={props.onText}
+      />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <Button size="compact-sm" variant="default" leftSection={<IconUpload size={14} />}>

@@ -1,12 +1,12 @@
-import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { type FindResult, type FoundObject, objectSorts } from '#shared/model/storage.ts';
 import { useHost } from '../../../app/host.tsx';
 import { useZone } from '../../../app/preferences.ts';
 import { readOptions } from '../../../app/reads.ts';
 import { CopyCliButton } from '../../../ui/copy-cli-button.tsx';
 import { EmptyNote } from '../../../ui/empty-note.tsx';
+import { FilterBox } from '../../../ui/filter-box.tsx';
 import { DataGrid } from '../../../ui/grid/data-grid.tsx';
 import type { GridView } from '../../../ui/grid/grid-view.ts';
 import { useWindow } from '../../../ui/grid/use-window.ts';
@@ -28,7 +28,6 @@ interface Props {
   onAsk: (ask: Ask) => void;
 }
 
-const typingMs = 150;
 const keyOf = ({ connectionId, bucket, key }: FoundObject) => `${connectionId} ${bucket} ${key}`;
 
 function useFind(query: string, sort: Sort | null) {
@@ -55,35 +54,6 @@ function useFind(query: string, sort: Sort | null) {
   return useWindow<FindResult>(ask, 500);
 }
 
-function QueryBox({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
-  const [typed, setTyped] = useState(query);
-  const [seen, setSeen] = useState(query);
-  if (seen !== query) {
-    setSeen(query);
-    setTyped(query);
-  }
-  useEffect(() => {
-    if (typed === query) return undefined;
-    const timer = setTimeout(() => onQuery(typed), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed, query, onQuery]);
-  return (
-    <TextInput
-      className={classes['searchBox']}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      placeholder="invoice ext:pdf size>1MB modified<2025-01-01"
-      aria-label="Search all buckets"
-      data-filter-input
-      autoFocus
-      spellCheck={false}
-      maxLength={500}
-      leftSection={<IconSearch size={14} />}
-      rightSection={typed ? <CloseButton size="xs" aria-label="Clear the search" onClick={() => setTyped('')} /> : null}
-    />
-  );
-}
-
 /** Finds objects of all buckets by the index of names, with or without a network. */
 export function FindView({ state, change, onAsk }: Props) {
   const zone = useZone();
@@ -107,7 +77,17 @@ export function FindView({ state, change, onAsk }: Props) {
   return (
     <>
       <div className={classes['searchBar']}>
-        <QueryBox query={state.query} onQuery={onQuery} />
+        <FilterBox
+          className={classes['searchBox']}
+          text={state.query}
+          label="Search all buckets"
+          placeholder="invoice ext:pdf size>1MB modified<2025-01-01"
+          noun="search"
+          icon={<IconSearch size={14} />}
+          maxLength={500}
+          autoFocus
+          onChange={onQuery}
+        />
         {result && state.query ? <FindSummary result={result} /> : null}
         {state.query === '' ? null : <CopyCliButton command={findCommand(state.query)} does="searches for it" />}
       </div>

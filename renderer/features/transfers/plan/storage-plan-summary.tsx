@@ -14,19 +14,26 @@ const doing: Record<StoragePlan['items'][number]['does'], string> = {
   folder: 'folders made',
   properties: 'given properties',
   tags: 'given tags',
-  storage_class: 'change class',
+  storage_class: 'with another class',
   restore: 'restored',
-  access: 'change access',
+  access: 'with other access',
   restore_version: 'versions restored',
   undelete: 'brought back',
   abort_upload: 'uploads removed',
   lifecycle: 'lifecycles saved',
 };
 
+const one = (words: string) => words.replace(/^(folder|version|upload|lifecycle)s /, '$1 ');
+
 /** `12 copied, 3 deleted` */
-export function doesText(does: StoragePlan['does']): string {
+function doesText(does: StoragePlan['does']): string {
   const parts = Object.entries(does).filter(([, count]) => count > 0);
-  return parts.map(([name, count]) => `${formatCount(count)} ${doing[name as keyof typeof doing]}`).join(', ');
+  return parts
+    .map(([name, count]) => {
+      const words = doing[name as keyof typeof doing];
+      return `${formatCount(count)} ${count === 1 ? one(words) : words}`;
+    })
+    .join(', ');
 }
 
 function Costs({ costs, words }: { costs: CostDelta[]; words: (cost: CostDelta) => string }) {
