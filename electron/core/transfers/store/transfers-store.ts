@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '#shared/errors/app-error.ts';
-import { checkKey, writeKeyCheck } from '../../cache/key-check.ts';
 import { migrate } from '../../cache/migrate.ts';
-import { isDamage, openSqlite } from '../../cache/sqlite.ts';
+import { openSqlite } from '../../cache/sqlite.ts';
+import { createKeyedStore } from '../../threads/keyed-store.ts';
 import type { TransfersApi } from '../transfers-api.ts';
 import { createIdleMark } from './idle-mark.ts';
 import { createItemsTable } from './items-table.ts';
@@ -13,30 +12,9 @@ import { createPlansTable } from './plans-table.ts';
 import { createSums } from './sums.ts';
 import { createTransferRows } from './transfer-rows.ts';
 
-interface Opened extends Omit<TransfersApi, 'store'> {
-  close(): void;
-}
+type Opened = Omit<TransfersApi, 'store'> & { close(): void };
 
 type Place = Parameters<TransfersApi['store']['open']>[0];
-
-const keyCheckPath = ({ folder }: Place): string => join(folder, 'transfers-key-check');
-
-/** Without its key check, a damaged file and a wrong key look alike; either way the file is left alone. */
-function knownKey(place: Place): boolean {
-  const known = existsSync(join(place.folder, 'transfers.db')) ? checkKey(keyCheckPath(place), place.key) : 'new';
-  if (known !== 'wrong') return known === 'right';
-  throw failure('auth_required', 'The transfers are encrypted with another key than the vault holds.', {
-    hint: 'Unlock the vault that was used before. Nothing was changed.',
-    fix: { kind: 'choose_vault' },
-  });
-}
-
-function damaged({ folder }: Place, cause: Error) {
-  return failure('conflict', `The store of transfers is damaged (${cause.message}).`, {
-    hint: `Nothing was changed. Move ${join(folder, 'transfers.db')} away to begin anew: unfinished transfers are then forgotten.`,
-    cause,
-  });
-}
 
 function openParts({ folder, key }: Place): Opened {
   // A killed process loses nothing that was committed; a power cut may cost the last commits, and parts are listed anew then.
@@ -60,50 +38,19 @@ function openParts({ folder, key }: Place): Opened {
   }
 }
 
-function open(place: Place): Opened {
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
-  const known = knownKey(place);
-  try {
-    const opened = openParts(place);
-    if (!known) writeKeyCheck(keyCheckPath(place), place.key);
-    return opened;
-  } catch (cause) {
-    throw isDamage(cause) ? damaged(place, cause) : cause;
-  }
-}
-
-type Methods = Record<string | symbol, (...args: unknown[]) => unknown>;
-
 /** What the transfers thread offers. */
 export function createTransfersStore(): TransfersApi {
-  let opened: Opened | null = null;
-  const current = () => {
-    if (!opened)
-      throw failure('conflict', 'The store of transfers is not open.', { hint: 'Unlock the vault, or start the console again.' });
-    return opened;
-  };
-  /** A group whose methods go to the open store's part of the same name. */
-  const delegate = <G extends keyof Omit<TransfersApi, 'store'>>(group: G): TransfersApi[G] =>
-    new Proxy({} as TransfersApi[G], {
-      get:
-        (_, name) =>
-        (...args: unknown[]) =>
-          (current()[group] as unknown as Methods)[name]!(...args),
-    });
-  return {
-    store: {
-      open(options) {
-        opened?.close();
-        opened = null;
-        opened = open(options);
-      },
-      close() {
-        opened?.close();
-        opened = null;
-      },
-    },
-    plans: delegate('plans'),
-    transfers: delegate('transfers'),
-    parts: delegate('parts'),
-  };
+  const { store, delegate } = createKeyedStore<Opened>({
+    file: 'transfers.db',
+    keyCheck: 'transfers-key-check',
+    notOpen: 'The store of transfers is not open.',
+    wrongKey: 'The transfers are encrypted with another key than the vault holds.',
+    damaged: ({ folder }, cause) =>
+      failure('conflict', `The store of transfers is damaged (${cause.message}).`, {
+        hint: `Nothing was changed. Move ${join(folder, 'transfers.db')} away to begin anew: unfinished transfers are then forgotten.`,
+        cause,
+      }),
+    open: openParts,
+  });
+  return { store, plans: delegate('plans'), transfers: delegate('transfers'), parts: delegate('parts') };
 }
