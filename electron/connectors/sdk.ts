@@ -59,6 +59,7 @@ export type { ComputeSource } from '#core/capabilities/compute.ts';
 export type { CostBatch, CostColumn, NumberColumn, TextColumn } from '#core/capabilities/cost-batch.ts';
 export type { CostSource } from '#core/capabilities/costs.ts';
 export { inParallel } from '#core/capabilities/in-parallel.ts';
+export { keptFor } from '#core/capabilities/kept-for.ts';
 export type { MetricPage, MetricRequest, MetricSource } from '#core/capabilities/metrics.ts';
 export {
   type ObjectColumns,

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { NewObject, ObjectStat } from '../capabilities/objects.ts';
 import { createBatchThread } from './batch-thread.ts';
 import { type FolderContext, requireName } from './folder-context.ts';
@@ -10,7 +10,6 @@ import { createSharedFolders } from './shared-folders.ts';
 const mostBytes = 1024 * 1024;
 const mostTogether = 64;
 const spareBytes = 512 * 1024;
-const gatherMs = 1;
 
 interface Waiting {
   put: Omit<SmallPut, 'from' | 'to'>;
@@ -46,8 +45,8 @@ export function createBatchWriter(context: FolderContext) {
     if (writing) return;
     writing = true;
     while (waiting.length > 0) {
-      // What comes at once goes along: each message wakes a thread, which takes as long as writing a file.
-      await setTimeout(gatherMs);
+      // What comes in this turn goes along: each message wakes a thread.
+      await setImmediate();
       const batch = waiting.splice(0, mostTogether);
       const answer = await thread.write(batchOf(batch, spare)).catch(() => ({ stats: [], bytes: new Uint8Array(0) }));
       // One that was unusually large is let go of.

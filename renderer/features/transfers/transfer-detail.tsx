@@ -10,9 +10,9 @@ import { formatBytes, formatPercent } from '../../ui/format/number.ts';
 import { formatAge, formatTime } from '../../ui/format/time.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import actions from '../actions/actions.module.css';
 import { useSeconds } from '../actions/use-seconds.ts';
 import drawer from '../compute/drawer/drawer.module.css';
+import { FactList } from './fact-list.tsx';
 import { PriorityPicker, RetryButton, TransferControls } from './transfer-controls.tsx';
 import { errorText } from './transfer-item-detail.tsx';
 import { TransferItems } from './transfer-items.tsx';
@@ -40,18 +40,7 @@ function Facts({ transfer }: { transfer: Transfer }) {
     ['Ended', at(transfer.endedAt)],
     ['Took', durationText(transfer)],
   ];
-  return (
-    <dl className={`${actions['facts']} ${classes['facts']}`}>
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <FactList facts={facts} className={classes['facts']} />;
 }
 
 /** One transfer: how it goes, what went wrong, and each of its items. */

@@ -4,7 +4,7 @@ import type { TransferItem } from '#shared/model/transfer.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatBytes, formatCount, formatNoun } from '../../ui/format/number.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import actions from '../actions/actions.module.css';
+import { FactList } from './fact-list.tsx';
 import { TransferStateMark } from './transfer-state.tsx';
 import { outcomeText } from './transfer-words.ts';
 import classes from './transfers.module.css';
@@ -30,16 +30,7 @@ export function TransferItemDetail({ item, onClose }: { item: TransferItem; onCl
         <TransferStateMark state={state} />
         <CloseButton size="sm" aria-label="Close the item" onClick={onClose} />
       </div>
-      <dl className={actions['facts']}>
-        {facts
-          .filter(([, value]) => value !== '')
-          .map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList facts={facts} />
       {error ? <ProblemNote error={error} action={<CopyButton text={errorText(error)} label="Copy the error" />} /> : null}
     </section>
   );

@@ -1,4 +1,6 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
+import { keptFor } from '../../sdk.ts';
+import type { AwsAccount } from '../account.ts';
 import { elementText, s3Answer } from '../objects-fast/s3-answer.ts';
 import { createSigner } from '../objects-fast/signer.ts';
 import { isFailure, type S3 } from './s3.ts';
@@ -11,8 +13,10 @@ function hostOf(account: string, region: string): string {
 }
 
 /** One call, signed here: the SDK has it in a package of its own that serves for nothing else. Source: S3 API reference, "GetPublicAccessBlock" of S3 Control. */
-async function ask({ account }: S3, signal: AbortSignal): Promise<Block> {
+async function ask(account: AwsAccount): Promise<Block> {
   const { context, settings, clients } = account;
+  // The session's own: those who ask meanwhile wait for the same answer.
+  const { signal } = context;
   const region = settings.homeRegion;
   const [id, client] = [await account.id(signal), await clients.s3(region)];
   const host = hostOf(id, region);
@@ -27,16 +31,23 @@ async function ask({ account }: S3, signal: AbortSignal): Promise<Block> {
   return { IgnorePublicAcls: isOn('IgnorePublicAcls'), RestrictPublicBuckets: isOn('RestrictPublicBuckets') };
 }
 
-/** The block of public access of the whole account; null: it has none, or the store is not AWS's and knows no such thing. */
-export async function askAccountBlock(s3: S3, signal: AbortSignal): Promise<Block | null> {
-  const { account } = s3;
-  if (account.settings.s3.isCompatible) return null;
+const keptMs = 60_000;
+
+const kept = keptFor<Block | null>(keptMs);
+
+async function blockOf(account: AwsAccount): Promise<Block | null> {
   try {
-    return await account.call({ operation: 's3:GetAccountPublicAccessBlock', scope: account.settings.homeRegion }, () => ask(s3, signal));
+    const source = { operation: 's3:GetAccountPublicAccessBlock', scope: account.settings.homeRegion };
+    return await account.call(source, () => ask(account));
   } catch (cause) {
     if (isFailure(cause, 'not_found')) return null;
     throw cause;
   }
+}
+
+/** The block of public access of the whole account; null: it has none, or the store is not AWS's and knows no such thing. */
+export async function askAccountBlock({ account }: S3): Promise<Block | null> {
+  return account.settings.s3.isCompatible ? null : kept(account, account.context.clock, () => blockOf(account));
 }
 
 /** What holds for a bucket: whatever its own block or the account's blocks. Undefined: its own is not known, and the account's does not decide. */

@@ -48,7 +48,7 @@ export async function bucketFacts(s3: S3, bucket: string, signal: AbortSignal): 
   const ask = <T>(work: Promise<T>) => refusals.part(bucket, work);
   const [own, account, document, status, block, acl, versioning, encryption, logging] = await Promise.all([
     ask(ownAccount(s3, signal)),
-    ask(askAccountBlock(s3, signal)),
+    ask(askAccountBlock(s3)),
     ask(askPolicy(s3, asked)),
     ask(askPolicyStatus(s3, asked)),
     ask(askPublicBlock(s3, asked)),

@@ -138,12 +138,11 @@ async function pageOf(reading: Reading, listed: S3Bucket[], reader: SizeReader |
 
 async function* read(s3: S3, reader: SizeReader | null, { signal, cursor }: ReadOptions): AsyncIterable<Page<Bucket[]>> {
   let from = cursor;
-  let block: Reading['block'];
   do {
     signal.throwIfAborted();
     const { buckets, owner, next } = await listBuckets(s3.account, { signal, from });
     const refusals = new Refusals();
-    if (block === undefined) block = await refusals.part('', askAccountBlock(s3, signal));
+    const block = await refusals.part('', askAccountBlock(s3));
     const reading = { s3, account: await accountOf(s3, owner, signal), signal, refusals, block };
     yield { ...(await pageOf(reading, buckets, reader)), cursor: next };
     from = next;

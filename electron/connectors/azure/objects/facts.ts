@@ -49,7 +49,7 @@ export async function bucketFacts(access: BlobAccess, bucket: string, signal: Ab
   const [policy, service, { outsiders, problems }] = await Promise.all([
     access.call('containers/getAcl/action', bucket, () => client.getAccessPolicy({ abortSignal: signal })),
     readService(access.azure, account, signal),
-    readOutsiders(access.azure, account, signal),
+    readOutsiders(access.azure, account),
   ]);
   const publicAccess = publicAccessOf(account, policy.blobPublicAccess);
   const httpsOnly = account.record?.properties?.supportsHttpsTrafficOnly;

@@ -1,7 +1,7 @@
-import { type AppError, AppFailure, type BucketFacts } from '../../sdk.ts';
+import { type AppError, AppFailure, type BucketFacts, keptFor } from '../../sdk.ts';
 import type { AzureAccount } from '../account.ts';
 import { type ArmRequest, wholeList } from '../arm.ts';
-import type { BlobAccount } from './blob-accounts.ts';
+import type { AccountRecord, BlobAccount } from './blob-accounts.ts';
 
 type Outsider = BucketFacts['outsiders'][number];
 
@@ -81,10 +81,14 @@ function ofDelegations(assignments: RegistrationAssignment[]): Outsider[] {
   });
 }
 
-/** Who of other tenants reaches a storage account, by roles, delegations and replication. Without Resource Manager nobody can be told. */
-export async function readOutsiders(azure: AzureAccount | null, account: BlobAccount, signal: AbortSignal): Promise<OutsidersRead> {
-  const { record, subscription, name } = account;
-  if (!azure || !record) return { outsiders: [], problems: [] };
+interface Known {
+  azure: AzureAccount;
+  record: AccountRecord;
+}
+
+async function ask({ azure, record }: Known, { subscription, name }: BlobAccount): Promise<OutsidersRead> {
+  // The session's own: those who ask meanwhile wait for the same answer.
+  const { signal } = azure.context;
   const problems: AppError[] = [];
   const list = <T>(request: Omit<ArmRequest, 'scope' | 'signal'>) =>
     orProblem(problems, wholeList(azure, { ...request, scope: name, signal }) as Promise<T[]>);
@@ -104,4 +108,17 @@ export async function readOutsiders(azure: AzureAccount | null, account: BlobAcc
   const replicates = record.properties?.allowCrossTenantReplication === true;
   const replication = { principal: 'Accounts of any other tenant', access: 'object replication', by: 'allowCrossTenantReplication' };
   return { outsiders: [...ofForeignGroups(assignments), ...ofDelegations(delegations), ...(replicates ? [replication] : [])], problems };
+}
+
+const keptMs = 60_000;
+const kept = keptFor<OutsidersRead>(keptMs);
+
+/**
+ * Who of other tenants reaches a storage account, by roles, delegations and replication: of all its containers alike. Without
+ * Resource Manager nobody can be told.
+ */
+export async function readOutsiders(azure: AzureAccount | null, account: BlobAccount): Promise<OutsidersRead> {
+  const { record } = account;
+  if (!azure || !record) return { outsiders: [], problems: [] };
+  return kept(account, azure.context.clock, () => ask({ azure, record }, account));
 }

@@ -1,8 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { TransfersAccess } from '../store/transfers-access.ts';
 import type { TransfersApi } from '../transfers-api.ts';
-
-const gatherMs = 1;
 
 export type ItemRecord = Parameters<TransfersApi['transfers']['record']>[0]['items'][number];
 
@@ -17,8 +14,7 @@ export function createRecorder(transfers: TransfersAccess, holder: { transferId:
   let writing: Promise<boolean> = Promise.resolve(true);
   let next: Promise<boolean> | null = null;
   const write = async () => {
-    // Each message wakes a thread: what ends at about the same time goes along.
-    await Promise.all([writing.catch(() => false), setTimeout(gatherMs)]);
+    await writing.catch(() => false);
     const items = pending;
     pending = [];
     next = null;

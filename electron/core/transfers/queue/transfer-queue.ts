@@ -29,7 +29,7 @@ export interface QueueParts {
   random: () => number;
   events: Pick<EventHub, 'changed'>;
   connectivity: Connectivity;
-  /** Asked each time: what a person changes is in force at once. */
+  /** Asked again all the while: what a person changes is in force a moment later. */
   settings(): TransferSettings;
   transfers: TransfersAccess;
   /** `null`: files of this machine. Throws `AppFailure` where a connection is gone or cannot sign in. */

@@ -104,5 +104,5 @@ test('without Resource Manager nobody can be told', async () => {
     record: null,
     signs: { by: 'identity' },
   } satisfies BlobAccount;
-  expect(await readOutsiders({} as AzureAccount, account, never)).toEqual({ outsiders: [], problems: [] });
+  expect(await readOutsiders({} as AzureAccount, account)).toEqual({ outsiders: [], problems: [] });
 });
